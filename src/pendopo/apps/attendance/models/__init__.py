@@ -1,0 +1,65 @@
+"""Tables of attendance."""
+
+from pendopo.apps.attendance.models.devices import (
+    CommandState,
+    Device,
+    DeviceCommand,
+    DeviceEvent,
+    DeviceGroup,
+    DeviceState,
+    PinMapping,
+    UnitUser,
+    WaitingDevice,
+)
+from pendopo.apps.attendance.models.fields import WallTimeField
+from pendopo.apps.attendance.models.punches import BadLine, Punch, Standing, Upload
+from pendopo.apps.attendance.models.recap import DayRecap, DirtyDay, RecapState, UnitDay
+from pendopo.apps.attendance.models.schedules import (
+    Absence,
+    AbsenceKind,
+    AbsenceState,
+    BandKind,
+    DeductionBand,
+    PatternAssignment,
+    PatternDay,
+    PatternKind,
+    PortionOfDay,
+    SchedulePattern,
+    Season,
+    Shift,
+    ShiftRoster,
+)
+
+__all__ = [
+    "Absence",
+    "AbsenceKind",
+    "AbsenceState",
+    "BadLine",
+    "BandKind",
+    "CommandState",
+    "DayRecap",
+    "DeductionBand",
+    "Device",
+    "DeviceCommand",
+    "DeviceEvent",
+    "DeviceGroup",
+    "DeviceState",
+    "DirtyDay",
+    "PatternAssignment",
+    "PatternDay",
+    "PatternKind",
+    "PinMapping",
+    "PortionOfDay",
+    "Punch",
+    "RecapState",
+    "SchedulePattern",
+    "Season",
+    "Shift",
+    "ShiftRoster",
+    "Standing",
+    "UnitDay",
+    "UnitUser",
+    "Upload",
+    "WaitingDevice",
+    "WallTimeField",
+]

@@ -1,0 +1,68 @@
+"""Marking days to be computed again. One statement each; callers are inside their own transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from django.db import connection
+from django.utils import timezone
+
+from pendopo.apps.attendance.models import DirtyDay
+from pendopo.kernel.scope import path_range
+
+
+def mark(pairs: Iterable[tuple[int, date]]) -> None:
+    """Mark (person, local date) pairs.
+
+    A pair already marked is touched, not skipped: the lock on its row keeps the engine from taking it away before this
+    transaction ends. Sorted, so that two callers never wait for each other in a circle.
+    """
+    now = timezone.now()
+    rows = [DirtyDay(person_id=person_id, work_date=on, marked_at=now) for person_id, on in sorted(set(pairs))]
+    if rows:
+        DirtyDay.objects.bulk_create(
+            rows, update_conflicts=True, unique_fields=["person", "work_date"], update_fields=["marked_at"]
+        )
+
+
+def mark_recaps(
+    since: date, until: date | None = None, *, unit_path: str = "", person_id: int | None = None
+) -> int:
+    """Mark every day that already has a recap, from a date on. One statement; returns how many."""
+    where, values = ["work_date >= %s"], [_written(since)]
+    if until is not None:
+        where.append("work_date <= %s")
+        values.append(_written(until))
+    low, high = path_range(unit_path)
+    if low:
+        where.append("unit_path >= %s")
+        values.append(low)
+    if high is not None:
+        where.append("unit_path < %s")
+        values.append(high)
+    if person_id is not None:
+        where.append("person_id = %s")
+        values.append(person_id)
+    return _insert_select("attendance_dayrecap", " AND ".join(where), values)
+
+
+def mark_due(now: datetime) -> int:
+    """Mark the days whose verdict changes by the passing of time alone: not there at closing, no check-out."""
+    return _insert_select("attendance_dayrecap", "due_at <= %s", [connection.ops.adapt_datetimefield_value(now)])
+
+
+def _insert_select(table: str, where: str, values: list[object]) -> int:
+    now = connection.ops.adapt_datetimefield_value(timezone.now())
+    sql = (
+        f"INSERT INTO attendance_dirtyday (person_id, work_date, marked_at) "  # noqa: S608
+        f"SELECT person_id, work_date, %s FROM {table} WHERE {where} ORDER BY person_id, work_date "
+        "ON CONFLICT (person_id, work_date) DO UPDATE SET marked_at = excluded.marked_at"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [now, *values])
+        return int(cursor.rowcount)
+
+
+def _written(on: date) -> object:
+    return connection.ops.adapt_datefield_value(on)

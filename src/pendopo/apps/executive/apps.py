@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class ExecutiveConfig(AppConfig):
+    name = "pendopo.apps.executive"
+    label = "executive"

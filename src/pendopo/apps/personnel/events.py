@@ -1,0 +1,12 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class EmployeePlaced:
+    """Where a person works changed for the days from `since` on: hired, moved, ended, or a placement corrected."""
+
+    person_id: int
+    since: date

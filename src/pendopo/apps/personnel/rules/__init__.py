@@ -1,0 +1,1 @@
+"""Tables of law and formulas of personnel, without a database."""

@@ -1,0 +1,55 @@
+"""Django's handlers as the front server uses them."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+
+from django.core.handlers.exception import convert_exception_to_response
+from django.core.handlers.wsgi import WSGIHandler
+from django.db import InterfaceError, OperationalError, connection
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+
+log = logging.getLogger("pendopo.front")
+
+
+class DeviceHandler(WSGIHandler):
+    """Machines need no session, language, CSRF or page: the view alone, and a plain 503 they retry when the database is away."""
+
+    def load_middleware(self, is_async: bool = False) -> None:
+        self._middleware_chain = convert_exception_to_response(self._guarded)
+
+    def _guarded(self, request: HttpRequest) -> HttpResponseBase:
+        try:
+            response: HttpResponseBase = self._get_response(request)
+        except (OperationalError, InterfaceError) as error:
+            log.error("database not available", extra={"reason": type(error).__name__})
+            connection.close()
+            return HttpResponse("BUSY", status=503, content_type="text/plain", headers={"Retry-After": "30"})
+        return response
+
+
+class BusyMiddleware:
+    """When the database is locked, full or away: a page that says so, and when to come back, instead of an error."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponseBase | None:
+        return busy_response(error) if isinstance(error, OperationalError | InterfaceError) else None
+
+
+def busy_response(error: BaseException) -> HttpResponseBase:
+    """503 with Retry-After; the broken connection is thrown away so that the next request tries a new one."""
+    log.error("database not available", extra={"reason": type(error).__name__})
+    connection.close()
+    return HttpResponse(BUSY_PAGE, status=503, headers={"Retry-After": "10", "Cache-Control": "no-store"})
+
+
+BUSY_PAGE = """<!doctype html><html lang="id"><head><meta charset="utf-8"><title>Sedang tidak tersedia</title>
+<meta name="viewport" content="width=device-width"></head><body><main><h1>Layanan sedang tidak dapat menyimpan</h1>
+<p>Basis data sedang penuh atau tidak terjangkau. Yang sudah disimpan tetap aman; isian terakhir Anda belum disimpan.</p>
+<p>Tunggu sebentar, lalu kembali ke halaman sebelumnya dan kirim lagi. Bila berlanjut, hubungi pengelola sistem.</p></main></body></html>"""

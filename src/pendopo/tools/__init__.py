@@ -1,0 +1,1 @@
+"""What keeps the house in order: the environment, the checks, the translations. Nothing here runs in production requests."""
