@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -18,3 +19,23 @@ def _no_memory_of_other_tests() -> Iterator[None]:
 @pytest.fixture
 def cast(db: None) -> testing.Cast:
     return testing.cast()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _flush_past_the_append_only_triggers() -> Iterator[None]:
+    """Tests with real transactions empty every table afterwards; on SQLite the triggers step aside for that (PostgreSQL truncates)."""
+    from django.db import connection
+    from django.db.backends.sqlite3.operations import DatabaseOperations
+
+    plain = DatabaseOperations.sql_flush
+
+    def flush(self: Any, *args: Any, **kwargs: Any) -> list[str]:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+            triggers = cursor.fetchall()
+        drops = [f"DROP TRIGGER {self.quote_name(name)}" for name, _sql in triggers]
+        return [*drops, *plain(self, *args, **kwargs), *(sql for _name, sql in triggers)]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(DatabaseOperations, "sql_flush", flush)
+        yield

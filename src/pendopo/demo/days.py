@@ -7,10 +7,10 @@ from functools import cache
 from random import Random
 from typing import NamedTuple
 
-from pendopo.demo.calendar import WorkCalendar, is_rainy
 from pendopo.demo.offices import devices
 from pendopo.demo.people import PersonPlan, people
 from pendopo.demo.shifts import shift_on
+from pendopo.demo.workdays import WorkCalendar, is_rainy
 
 WEAK_OFFICE = "SATPOLPP"
 BLOCK_DAYS = 21
@@ -18,20 +18,40 @@ EPOCH = date(2020, 1, 6)
 NO_KEYS = frozenset({"face10", "push3"})
 IN, OUT, BREAK_OUT, BREAK_IN, OVERTIME_IN, OVERTIME_OUT, UNDEFINED = 0, 1, 2, 3, 4, 5, 255
 
-FIVE_DAY = {0: ("07:30", "16:00"), 1: ("07:30", "16:00"), 2: ("07:30", "16:00"), 3: ("07:30", "16:00"), 4: ("07:30", "16:30")}
+FIVE_DAY = {
+    0: ("07:30", "16:00"),
+    1: ("07:30", "16:00"),
+    2: ("07:30", "16:00"),
+    3: ("07:30", "16:00"),
+    4: ("07:30", "16:30"),
+}
 SIX_DAY = {
     0: ("07:30", "14:45"),
     1: ("07:30", "14:45"),
     2: ("07:30", "14:45"),
     3: ("07:30", "14:45"),
     4: ("07:30", "11:30"),
-    5: ("07:30", "13:00"),
+    5: ("07:30", "14:30"),
 }
-RAMADAN = {0: ("08:00", "15:00"), 1: ("08:00", "15:00"), 2: ("08:00", "15:00"), 3: ("08:00", "15:00"), 4: ("08:00", "15:30")}
+SIX_DAY_RAMADAN = {
+    0: ("08:00", "14:15"),
+    1: ("08:00", "14:15"),
+    2: ("08:00", "14:15"),
+    3: ("08:00", "14:15"),
+    4: ("08:00", "11:30"),
+    5: ("08:00", "14:30"),
+}
+RAMADAN = {
+    0: ("08:00", "15:00"),
+    1: ("08:00", "15:00"),
+    2: ("08:00", "15:00"),
+    3: ("08:00", "15:00"),
+    4: ("08:00", "15:30"),
+}
 
 
 class Press(NamedTuple):
-    """One press at a unit: true local time, employee (below zero: a PIN nobody knows), device, key, means of verification."""
+    """One press: true local time, employee (below zero: a PIN nobody knows), device, key, means of verification."""
 
     at: datetime
     person: int
@@ -47,7 +67,14 @@ class Stranger(NamedTuple):
     device: int
 
 
-STRANGERS = (Stranger("9001", 0), Stranger("00777", 8), Stranger("A12", 9), Stranger("4512", 5), Stranger("88", 11), Stranger("9017", 2))
+STRANGERS = (
+    Stranger("9001", 0),
+    Stranger("00777", 8),
+    Stranger("A12", 9),
+    Stranger("4512", 5),
+    Stranger("88", 11),
+    Stranger("9017", 2),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +95,10 @@ def hours(person: PersonPlan, day: date, calendar: WorkCalendar) -> tuple[dateti
         return shift.bounds(day) if shift else None
     if calendar.is_off(day):
         return None
-    table = SIX_DAY if person.six_day else (RAMADAN if calendar.is_ramadan(day) else FIVE_DAY)
+    if calendar.is_ramadan(day):
+        table = SIX_DAY_RAMADAN if person.six_day else RAMADAN
+    else:
+        table = SIX_DAY if person.six_day else FIVE_DAY
     found = table.get(day.weekday())
     if found is None:
         return None
@@ -77,7 +107,7 @@ def hours(person: PersonPlan, day: date, calendar: WorkCalendar) -> tuple[dateti
 
 
 def day_presses(size: str, day: date, calendar: WorkCalendar) -> list[Press]:
-    """Every press that belongs to the duty begun on `day`, in the order of time; a night shift's last one lies on the next day."""
+    """Every press of the duty begun on `day`, in the order of time; a night shift's last one lies on the next day."""
     rng = Random(f"{size}/{day}")
     rain, away = is_rainy(day), absent_on(size, day)
     found: list[Press] = []
@@ -108,7 +138,12 @@ def pin_of(size: str, press: Press) -> str:
 def absences(size: str, since: date, until: date) -> list[AbsencePlan]:
     """Leave and duty that touch the period, the same whatever the period is."""
     first, last = (since - EPOCH).days // BLOCK_DAYS - 5, (until - EPOCH).days // BLOCK_DAYS
-    return [plan for block in range(first, last + 1) for plan in _block(size, block) if plan.since <= until and plan.until >= since]
+    return [
+        plan
+        for block in range(first, last + 1)
+        for plan in _block(size, block)
+        if plan.since <= until and plan.until >= since
+    ]
 
 
 @cache
@@ -137,7 +172,8 @@ def _block(size: str, block: int) -> tuple[AbsencePlan, ...]:
         else:
             kind, length = "duty", rng.choice((1, 2, 2, 3, 4))
         since = start + timedelta(days=rng.randrange(BLOCK_DAYS))
-        number = f"{'800.1.11.4' if kind != 'duty' else '000.1.2.3'}/{block % 997:03d}.{person.index}/{person.office}/{since.year}"
+        code = "000.1.2.3" if kind == "duty" else "800.1.11.4"
+        number = f"{code}/{block % 997:03d}.{person.index}/{person.office}/{since.year}"
         found.append(AbsencePlan(person.index, kind, since, since + timedelta(days=length - 1), number))
     return tuple(found)
 
@@ -170,7 +206,7 @@ def _duty(
         moment = arrival + timedelta(seconds=rng.randint(600, 1500))
         while moment < leaving - timedelta(minutes=10):
             yield Press(moment, person.index, person.device, UNDEFINED, _verify(rng, person.device))
-            moment += timedelta(seconds=rng.randint(660, 1380))
+            moment += timedelta(seconds=rng.randint(480, 900))
     if rng.random() > forgets:
         yield from _press(rng, person, leaving, OUT)
 

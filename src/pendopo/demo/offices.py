@@ -134,7 +134,12 @@ def _division(office_code: str, number: int, text: str) -> DivisionPlan:
         title = "Sekretaris" if name == "Sekretariat" else f"Kepala {name}"
     short = name.removeprefix("Bidang ").removeprefix("Bagian ").removeprefix("UPTD ")
     return DivisionPlan(
-        number=number, code=f"{office_code}-{number}", name=name, short=short, kind=_division_kind(name), head_title=title
+        number=number,
+        code=f"{office_code}-{number}",
+        name=name,
+        short=short,
+        kind=_division_kind(name),
+        head_title=title,
     )
 
 

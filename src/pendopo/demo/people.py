@@ -20,13 +20,35 @@ DIVISION_WEIGHTS = {
     ("DISPERINDAGKOP", 5): 4.0,
     ("DISHUB", 4): 4.0,
 }
-PPPK_GRADES = {"SMA": "V", "D3": "VII", "D3K": "VII", "D3B": "VII", "S2": "X", "S2P": "X", "NERS": "X", "DR": "X", "DRH": "X"}
-BIRTHPLACES = ("Tanah Grogot", "Kuaro", "Long Ikis", "Balikpapan", "Banjarmasin", "Samarinda", "Makassar", "Surabaya", "Penajam", "Batu Kajang")
+PATROLS = 80
+PPPK_GRADES = {
+    "SMA": "V",
+    "D3": "VII",
+    "D3K": "VII",
+    "D3B": "VII",
+    "S2": "X",
+    "S2P": "X",
+    "NERS": "X",
+    "DR": "X",
+    "DRH": "X",
+}
+BIRTHPLACES = (
+    "Tanah Grogot",
+    "Kuaro",
+    "Long Ikis",
+    "Balikpapan",
+    "Banjarmasin",
+    "Samarinda",
+    "Makassar",
+    "Surabaya",
+    "Penajam",
+    "Batu Kajang",
+)
 
 
 @dataclass(frozen=True, slots=True)
 class PersonPlan:
-    """One employee. `punctuality` in minutes (below zero: early), `carelessness` 0..1; `team` only in round-the-clock service."""
+    """One employee. `punctuality` in minutes (below zero: early); `team` only in round-the-clock service."""
 
     index: int
     name: str
@@ -173,11 +195,15 @@ def _person(
 
 
 def _sex(rng: Random, office: str, number: int) -> str:
-    women = {"RSUD": 0.68, "DINKES": 0.66, "DISDIKBUD": 0.58, "SATPOLPP": 0.12, "BPBD": 0.14, "DISHUB": 0.2}.get(office, 0.46)
+    women = {"RSUD": 0.68, "DINKES": 0.66, "DISDIKBUD": 0.58, "SATPOLPP": 0.12, "BPBD": 0.14, "DISHUB": 0.2}.get(
+        office, 0.46
+    )
     return "2" if rng.random() < (women if number else 0.25) else "1"
 
 
-def _rank(rng: Random, plan: OfficePlan, division: DivisionPlan | None, is_head: bool, member: CastMember | None) -> Ranked:
+def _rank(
+    rng: Random, plan: OfficePlan, division: DivisionPlan | None, is_head: bool, member: CastMember | None
+) -> Ranked:
     if is_head:
         title = division.head_title if division else plan.head_title
         return Ranked(title=title, education="S2" if division is None or rng.random() < 0.5 else "S1", functional=False)
@@ -235,12 +261,14 @@ def _with_pins(found: list[PersonPlan]) -> tuple[PersonPlan, ...]:
     done, rounds = [], 0
     for person in found:
         group, device_index = person.group, by_group[person.group][person.index % len(by_group[person.group])]
-        if person.patrols:
+        walks = person.patrols and rounds < PATROLS
+        if walks:
             device_index = posts[(rounds // 4) % len(posts)]
             group = devices()[device_index].group
             rounds += 1
         counters[group] = counters.get(group, 0) + 1
-        done.append(replace(person, group=group, pin=_pin(group, counters[group]), device=device_index))
+        pin = _pin(group, counters[group])
+        done.append(replace(person, group=group, pin=pin, device=device_index, patrols=walks))
     return tuple(done)
 
 

@@ -11,6 +11,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import django
 
+from pendopo.project.lifeline import die_with_parent
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pendopo.project.settings")
 django.setup()
 
@@ -39,6 +41,7 @@ machines = Bridge(
     limit=settings.DEVICE_LIMIT_MB * MEGABYTE,
     proxies=settings.TRUSTED_PROXIES,
 )
+die_with_parent()  # a web process without its master would keep the port
 asking = ThreadPoolExecutor(1, thread_name_prefix="health")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 import dj_database_url
@@ -11,6 +12,16 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from pendopo.project.logs import logging_settings
+
+
+
+def package_folder(name: str) -> Path:
+    """Where an installed package lies, without importing it."""
+    found = find_spec(name)
+    if found is None or found.origin is None:
+        raise ImproperlyConfigured(f"The package {name} is missing: run ./pendopo, which installs it.")
+    return Path(found.origin).parent
+
 
 SOURCE = Path(__file__).resolve().parent.parent
 ROOT = SOURCE.parent.parent
@@ -30,6 +41,7 @@ TRUSTED_PROXIES = [p for p in os.environ.get("PENDOPO_PROXIES", "127.0.0.1,::1" 
 INSTALLED_APPS = [
     "pendopo.kernel.apps.KernelConfig",
     "pendopo.ui.apps.UiConfig",
+    "pendopo.apps.administration.apps.AdministrationConfig",
     "pendopo.apps.personnel.apps.PersonnelConfig",
     "pendopo.apps.attendance.apps.AttendanceConfig",
     "pendopo.apps.executive.apps.ExecutiveConfig",
@@ -63,6 +75,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "pendopo.kernel.http.ActorMiddleware",
     "pendopo.kernel.auth.middleware.SignInRules",
+    "pendopo.project.handlers.BusyMiddleware",
 ]
 ROOT_URLCONF = "pendopo.project.urls"
 
@@ -91,6 +104,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "pendopo.ui.context.frame",
             ],
         },
     }
@@ -163,6 +177,7 @@ REGENCY = {
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
+STATICFILES_DIRS = [("fonts", package_folder("fontpkg_plus_jakarta_sans") / "files")]
 MEDIA_ROOT = DATA_DIR / "files"
 STATICFILES_STORAGE_CLASS = "whitenoise.storage.CompressedManifestStaticFilesStorage"
 if TESTING or DEBUG:
@@ -178,7 +193,7 @@ UPLOAD_LIMIT_MB = int(os.environ.get("PENDOPO_UPLOAD_LIMIT_MB", "32"))
 DEVICE_LIMIT_MB = int(os.environ.get("PENDOPO_DEVICE_LIMIT_MB", "16"))
 WEB_THREADS = int(os.environ.get("PENDOPO_WEB_THREADS", "8"))
 DEVICE_THREADS = int(os.environ.get("PENDOPO_DEVICE_THREADS", "4"))
-DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = DEVICE_LIMIT_MB * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o640
 LOGGING = logging_settings(os.environ.get("PENDOPO_LOG", "json"), os.environ.get("PENDOPO_LOG_LEVEL", "INFO"))
 

@@ -8,8 +8,6 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from pendopo.apps.personnel.rules.names import full_name, mask_nik
-from pendopo.apps.personnel.rules.ranks import TABLE
 from pendopo.kernel.people.models import Person, PostKind
 from pendopo.kernel.scope import ScopedQuerySet
 from pendopo.kernel.units.models import Unit
@@ -47,7 +45,7 @@ class Eselon(models.TextChoices):
 
 
 class Pegawai(models.Model):
-    """A civil servant. The columns under "present state" are written by `services.dossier` from the histories."""
+    """A civil servant. The columns under "present state" are written by `services/dossier.py` from the histories."""
 
     scope_field = "unit__path"
     view_permission = "personnel.view"
@@ -56,10 +54,10 @@ class Pegawai(models.Model):
     person = models.OneToOneField(Person, models.PROTECT, primary_key=True, related_name="pegawai")
     nip = models.CharField(_("NIP"), max_length=18, unique=True)
     kind = models.CharField(_("jenis"), max_length=4, choices=Kind.choices)
-    name = models.CharField(_("nama"), max_length=120)
+    name = models.CharField(_("nama"), max_length=120, db_index=True)
+    full_name = models.CharField(_("nama dan gelar"), max_length=250)
     title_front = models.CharField(_("gelar depan"), max_length=40, blank=True)
     title_back = models.CharField(_("gelar belakang"), max_length=80, blank=True)
-    sort_name = models.CharField(max_length=250, db_index=True)
     sex = models.CharField(_("jenis kelamin"), max_length=1, choices=Sex.choices)
     birth_place = models.CharField(_("tempat lahir"), max_length=80, blank=True)
     birth_date = models.DateField(_("tanggal lahir"))
@@ -87,7 +85,7 @@ class Pegawai(models.Model):
     objects = ScopedQuerySet["Pegawai"].as_manager()
 
     class Meta:
-        ordering = ["sort_name", "person"]
+        ordering = ["name", "person"]
         constraints = [
             models.CheckConstraint(
                 condition=Q(end_kind="", ended_on__isnull=True) | (~Q(end_kind="") & Q(ended_on__isnull=False)),
@@ -98,18 +96,6 @@ class Pegawai(models.Model):
 
     def __str__(self) -> str:
         return self.full_name
-
-    @property
-    def full_name(self) -> str:
-        return full_name(self.name, self.title_front, self.title_back)
-
-    @property
-    def golongan_label(self) -> str:
-        return TABLE[self.golongan].label if self.golongan in TABLE else ""
-
-    @property
-    def masked_nik(self) -> str:
-        return mask_nik(self.nik)
 
 
 class Riwayat(models.Model):
@@ -139,10 +125,6 @@ class RiwayatGolongan(Riwayat):
 
     def __str__(self) -> str:
         return f"{self.golongan} ({self.tmt})"
-
-    @property
-    def label(self) -> str:
-        return TABLE[self.golongan].label if self.golongan in TABLE else self.golongan
 
 
 class RiwayatJabatan(Riwayat):

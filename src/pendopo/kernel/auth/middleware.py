@@ -46,7 +46,7 @@ class SignInRules:
         return self._send(request, "mfa_activate_totp", open_names=("mfa_activate_totp", "account_reauthenticate"))
 
     def _send(self, request: HttpRequest, to: str, *, open_names: tuple[str, ...]) -> HttpResponseBase | None:
-        always = (*open_names, "account_logout", "bahasa")
+        always = (*open_names, "account_logout", "set_language")
         if request.path in {reverse(name) for name in always} or request.path.startswith(settings.STATIC_URL):
             return None
         if request.headers.get("HX-Request"):

@@ -88,7 +88,9 @@ def targets(indicators: Iterable[Indicator], on: date) -> dict[str, Decimal | No
     return found
 
 
-def _figure(one: Indicator, path: str, span: tuple[date, date], total: Total | None, target: Decimal | None) -> Figure:
+def figure_of(
+    one: Indicator, path: str, span: tuple[date, date], total: Total | None, target: Decimal | None
+) -> Figure:
     value = value_total(one, total)
     fresh = span[1] >= timezone.now().date() - timedelta(days=1)
     code = status_of(
@@ -132,7 +134,7 @@ def figures(
         found |= _last_of(stocks, paths, since, until)
     aims = targets(indicators, until)
     return {
-        (one.key, path): _figure(one, path, (since, until), found.get((one.key, path)), aims[one.key])
+        (one.key, path): figure_of(one, path, (since, until), found.get((one.key, path)), aims[one.key])
         for one in indicators
         for path in paths
     }
@@ -239,4 +241,4 @@ def status(indicator: Indicator | str, point: Point | None, *, target: Decimal |
         return "none"
     aim = target if target is not None else targets([one], point.period)[one.key]
     total = Total(point.num, point.den, 1, point.data_at, point.period)
-    return _figure(one, point.unit_path, (point.period, point.period), total, aim).code
+    return figure_of(one, point.unit_path, (point.period, point.period), total, aim).code

@@ -142,7 +142,7 @@ class Hub:
             self.cursor = max(self.cursor, event.id)
 
     async def _in_thread(self, function: Callable[..., Any], *args: Any) -> Any:
-        return await asyncio.get_running_loop().run_in_executor(self.threads, _closing_on_error, function, *args)
+        return await asyncio.get_running_loop().run_in_executor(self._threads, _closing_on_error, function, *args)
 
 
 def _closing_on_error(function: Callable[..., Any], *args: Any) -> Any:

@@ -61,6 +61,7 @@ class Column:
     sheet: bool = True
     screen: bool = True
     width: int = 0
+    hide_empty: bool = False
     help: Text = ""
 
     def __post_init__(self) -> None:

@@ -144,3 +144,16 @@ def jam_detik(value: Any, zone: str | None = None) -> str:
 def waktu(value: Any, zone: str | None = None) -> str:
     """12 Nov 2026 07.31 WITA."""
     return formats.date_and_time(value, zone)
+
+
+@register.filter
+def jam_zona(value: Any, zone: str | None = None) -> str:
+    """07.31 WITA."""
+    return formats.clock(value, zone=zone, word=True)
+
+
+@register.filter
+def nama_pendek(value: Any) -> str:
+    """The first name without degrees in front: Sari for Sari Wulandari, S.Kom."""
+    words = [w for w in str(value or "").split(",")[0].split() if not w.endswith(".")]
+    return words[0] if words else str(value or "")

@@ -29,7 +29,7 @@ class RecapState(models.TextChoices):
 class DirtyDay(models.Model):
     """A day of a person to be computed again; the row goes in the transaction that writes the recap."""
 
-    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+", db_index=False)
     work_date = models.DateField()
     marked_at = models.DateTimeField(default=timezone.now)
 
@@ -48,9 +48,9 @@ class DayRecap(models.Model):
     view_permission = "attendance.view"
     person_field = "person_id"
 
-    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+", db_index=False)
     work_date = models.DateField(_("tanggal"))
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", db_index=False)
     unit_path = models.CharField(max_length=40)
     state = models.CharField(_("rekap"), max_length=12, choices=RecapState.choices)
     first_in = models.DateTimeField(_("masuk"), null=True)
@@ -63,9 +63,9 @@ class DayRecap(models.Model):
     plan_start = models.PositiveSmallIntegerField(null=True)
     plan_end = models.PositiveSmallIntegerField(null=True)
     plan_label = models.CharField(max_length=120, blank=True)
-    pattern_day = models.ForeignKey(PatternDay, models.SET_NULL, null=True, related_name="+")
-    shift = models.ForeignKey(Shift, models.SET_NULL, null=True, related_name="+")
-    absence = models.ForeignKey(Absence, models.SET_NULL, null=True, related_name="+")
+    pattern_day = models.ForeignKey(PatternDay, models.SET_NULL, null=True, related_name="+", db_index=False)
+    shift = models.ForeignKey(Shift, models.SET_NULL, null=True, related_name="+", db_index=False)
+    absence = models.ForeignKey(Absence, models.SET_NULL, null=True, related_name="+", db_index=False)
     device_id = models.BigIntegerField(null=True)
     punches = models.PositiveSmallIntegerField(default=0)
     due_at = models.DateTimeField(null=True)

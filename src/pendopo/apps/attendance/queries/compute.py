@@ -9,14 +9,10 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 
-from pendopo.apps.attendance.models import DayRecap
-from pendopo.apps.attendance.models.devices import Punch
+from pendopo.apps.attendance.models import DayRecap, Punch
 from pendopo.apps.attendance.queries import staff
-from pendopo.apps.attendance.queries.book import ONE, Book, open_book
-from pendopo.apps.attendance.rules.plan import DAY
+from pendopo.apps.attendance.queries.book import ONE, Book, Day, open_book
 from pendopo.apps.attendance.rules.verdict import judge
-
-EARLY_START = 6 * 60
 
 
 class RecapRow(NamedTuple):
@@ -65,34 +61,31 @@ class Computed:
 
     asked: set[Key]
     rows: dict[Key, RecapRow]
-    names: dict[int, str]
 
 
 def compute(days: Days, *, now: datetime, today: date) -> Computed:
     """Recaps of these days up to today, with the eve or the morrow where a shift crosses midnight."""
     wanted = [on for dates in days.values() for on in dates if on <= today]
     if not wanted:
-        return Computed(set(), {}, {})
+        return Computed(set(), {})
     since, until = min(wanted) - ONE, min(max(wanted) + ONE, today)
     people = list(days)
     book = open_book(since, until, person_ids=people)
-    stays: dict[int, list[staff.Entry]] = defaultdict(list)
+    stays: dict[int, list[staff.RosterEntry]] = defaultdict(list)
     for entry in staff.spans(since - ONE, until + ONE, person_ids=people):
         stays[entry.person_id].append(entry)
-    asked: set[Key] = set()
-    for person_id, dates in days.items():
-        for on in dates:
-            if on <= today:
-                asked.update(_with_neighbours(book, stays.get(person_id, []), person_id, on, today))
     punches = load_punches(people, since, until)
     epoch = int(now.timestamp())
-    rows = {}
-    for key in asked:
-        person_id, on = key
-        row = _row(book, stays.get(person_id, []), punches.get(person_id, NO_PUNCHES), person_id, on, epoch)
-        if row is not None:
-            rows[key] = row
-    return Computed(asked, rows, {person: entries[-1].name for person, entries in stays.items()})
+    asked: set[Key] = set()
+    rows: dict[Key, RecapRow] = {}
+    for person_id, dates in days.items():
+        own = Employed(book, person_id, stays.get(person_id, []), punches.get(person_id, NO_PUNCHES))
+        for on in own.reached(dates, today):
+            asked.add((person_id, on))
+            row = own.row(on, epoch)
+            if row is not None:
+                rows[(person_id, on)] = row
+    return Computed(asked, rows)
 
 
 def load_punches(person_ids: Sequence[int], since: date, until: date) -> dict[int, Punches]:
@@ -129,77 +122,90 @@ def stored(asked: Collection[Key]) -> dict[Key, RecapRow]:
     return {key: row for key, row in found.items() if key in asked}
 
 
-def _with_neighbours(book: Book, stays: Sequence[staff.Entry], person_id: int, on: date, today: date) -> list[Key]:
-    found = [(person_id, on)]
-    entry = stay_on(stays, on)
-    if entry is None:
-        return found
-    if book.plan(person_id, entry.unit_path, on - ONE).end > DAY:
-        found.append((person_id, on - ONE))
-    tomorrow = book.plan(person_id, entry.unit_path, on + ONE)
-    if on < today and tomorrow.works and tomorrow.start < EARLY_START:
-        found.append((person_id, on + ONE))
-    return found
-
-
-def stay_on(stays: Sequence[staff.Entry], on: date) -> staff.Entry | None:
+def stay_on(stays: Sequence[staff.RosterEntry], on: date) -> staff.RosterEntry | None:
     """The stay that covers a date; of several the one that began last."""
     for entry in reversed(stays):
-        if entry.since <= on and (entry.until is None or on <= entry.until):
+        if entry.starts_on <= on and (entry.ends_on is None or on <= entry.ends_on):
             return entry
     return None
 
 
-def neighbour_paths(stays: Sequence[staff.Entry], entry: staff.Entry, on: date) -> tuple[str, str, str]:
-    """Unit paths on the eve, the date and the day after; where there is no stay, that of the date."""
-    if entry.since < on and (entry.until is None or on < entry.until):
-        return (entry.unit_path, entry.unit_path, entry.unit_path)
-    eve, tomorrow = stay_on(stays, on - ONE) or entry, stay_on(stays, on + ONE) or entry
-    return (eve.unit_path, entry.unit_path, tomorrow.unit_path)
+@dataclass(frozen=True, slots=True)
+class Employed:
+    """One person with all that decides the person's days."""
 
+    book: Book
+    person_id: int
+    stays: Sequence[staff.RosterEntry]
+    punches: Punches
 
-def _row(
-    book: Book, stays: Sequence[staff.Entry], punches: Punches, person_id: int, on: date, epoch: int
-) -> RecapRow | None:
-    entry = stay_on(stays, on)
-    if entry is None:
-        return None
-    zone = book.zone(entry.unit_id)
-    plan = book.plan(person_id, entry.unit_path, on)
-    opens, closes = book.window(person_id, neighbour_paths(stays, entry, on), zone, on)
-    low, high = bisect_left(punches.moments, opens), bisect_left(punches.moments, closes)
-    verdict = judge(
-        plan,
-        punches.moments[low:high],
-        midnight=book.midnight(zone, on),
-        closes=closes,
-        now=epoch,
-        rule=book.rules(on)[0],
-        absence=book.absence(person_id, on),
-    )
-    return RecapRow(
-        person_id=person_id,
-        work_date=on,
-        unit_id=entry.unit_id,
-        unit_path=entry.unit_path,
-        state=verdict.state.value,
-        first_in=_moment(verdict.first),
-        last_out=_moment(verdict.last),
-        late=verdict.late,
-        early=verdict.early,
-        no_in=verdict.no_in,
-        no_out=verdict.no_out,
-        worked=verdict.worked,
-        plan_start=plan.start if plan.works else None,
-        plan_end=plan.end if plan.works else None,
-        plan_label=plan.label[:120],
-        pattern_day_id=plan.row_id,
-        shift_id=plan.shift_id,
-        absence_id=verdict.absence_id,
-        device_id=punches.devices[low] if high > low else None,
-        punches=high - low,
-        due_at=_moment(verdict.due),
-    )
+    def reached(self, dates: Collection[date], today: date) -> set[date]:
+        """These dates up to today, and the neighbours that may own their punches."""
+        found = set()
+        for on in dates:
+            if on > today:
+                continue
+            found.add(on)
+            entry = stay_on(self.stays, on)
+            if entry is None:
+                continue
+            before, after = self.day(entry, on).reaches
+            if before:
+                found.add(on - ONE)
+            if after and on < today:
+                found.add(on + ONE)
+        return found
+
+    def day(self, entry: staff.RosterEntry, on: date) -> Day:
+        eve = tomorrow = entry
+        if entry.starts_on >= on:
+            eve = stay_on(self.stays, on - ONE) or entry
+        if entry.ends_on is not None and entry.ends_on <= on:
+            tomorrow = stay_on(self.stays, on + ONE) or entry
+        return self.book.day(self.person_id, (eve.unit_id, entry.unit_id, tomorrow.unit_id), on)
+
+    def row(self, on: date, now: int) -> RecapRow | None:
+        """The recap of a date; None when not employed on it. `now` in epoch seconds."""
+        entry = stay_on(self.stays, on)
+        if entry is None:
+            return None
+        day = self.day(entry, on)
+        moments = self.punches.moments
+        low, high = bisect_left(moments, day.opens), bisect_left(moments, day.closes)
+        plan = day.plan
+        verdict = judge(
+            plan,
+            moments[low:high],
+            midnight=day.midnight,
+            closes=day.closes,
+            now=now,
+            rule=self.book.rules(on)[0],
+            absence=self.book.absence(self.person_id, on),
+        )
+        works = plan.works
+        return RecapRow(
+            self.person_id,
+            on,
+            entry.unit_id,
+            day.unit_path,
+            verdict.state.value,
+            _moment(verdict.first),
+            _moment(verdict.last),
+            verdict.late,
+            verdict.early,
+            verdict.no_in,
+            verdict.no_out,
+            verdict.worked,
+            plan.start if works else None,
+            plan.end if works else None,
+            plan.label[:120],
+            plan.row_id,
+            plan.shift_id,
+            verdict.absence_id,
+            self.punches.devices[low] if high > low else None,
+            high - low,
+            _moment(verdict.due),
+        )
 
 
 def _moment(epoch: int | None) -> datetime | None:

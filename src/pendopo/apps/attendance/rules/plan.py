@@ -1,4 +1,7 @@
-"""Which hours a person works on a date (Perpres 21/2023). Minutes count from local midnight; an end above 1440 is the next day."""
+"""Which hours a person works on a date (Perpres 21/2023).
+
+Minutes count from local midnight; an end above 1440 is the next day.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +28,7 @@ class PatternKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DayRow:
-    """One dated row of a pattern: the hours of a weekday (1 Monday to 7 Sunday) in a season; no start means a day off."""
+    """One dated row of a pattern: hours of a weekday (1 Monday to 7 Sunday) in a season; no start means a day off."""
 
     id: int
     weekday: int
@@ -56,7 +59,6 @@ class Assignment:
     ends_on: date | None
     basis: str
     person_id: int | None = None
-    unit_path: str = ""
 
     def covers(self, on: date) -> bool:
         return self.starts_on <= on and (self.ends_on is None or on <= self.ends_on)
@@ -118,7 +120,7 @@ def day_row(rows: Iterable[DayRow], on: date, season: str = "") -> DayRow | None
 
 
 def plan_from_pattern(pattern: Pattern, on: date, *, season: str = "", holiday: str = "") -> Plan:
-    """The plan of a weekly pattern on a date; a holiday takes the day off, a roster pattern works only by its roster."""
+    """The plan of a pattern on a date; a holiday takes the day off, a roster pattern works only by its roster."""
     if pattern.kind is PatternKind.ROSTER:
         return Plan(PlanKind.OFF, label=pattern.name)
     row = day_row(pattern.rows, on, season)

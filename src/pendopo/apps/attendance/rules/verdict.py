@@ -89,7 +89,7 @@ def early_minutes(left: int, end: int, rule: DayRule) -> int:
 
 
 def in_and_out(punches: Sequence[int], midday: int, rule: DayRule) -> tuple[int | None, int | None]:
-    """First in and last out whatever key was pressed; a lone punch (or a double press) is one or the other by midday."""
+    """First in and last out whatever key was pressed; a lone punch or a double press is one or the other by midday."""
     if not punches:
         return None, None
     first, last = punches[0], punches[-1]
@@ -130,7 +130,8 @@ def judge(
         if now < end:
             return Verdict(State.PENDING, due=end, absence_id=absence_id)
         return Verdict(State.ABSENT, absence_id=absence_id)
-    return replace(_worked_day(hours, punches, midnight, closes, now, rule), absence_id=absence_id)
+    verdict = _worked_day(hours, punches, midnight, closes, now, rule)
+    return replace(verdict, absence_id=absence_id) if absence_id else verdict
 
 
 def _free_day(plan: Plan, punches: Sequence[int], rule: DayRule) -> Verdict:

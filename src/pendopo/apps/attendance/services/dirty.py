@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db import connection
 from django.utils import timezone
 
-from pendopo.apps.attendance.models import DirtyDay
 from pendopo.kernel.scope import path_range
 
 
@@ -18,17 +18,26 @@ def mark(pairs: Iterable[tuple[int, date]]) -> None:
     A pair already marked is touched, not skipped: the lock on its row keeps the engine from taking it away before this
     transaction ends. Sorted, so that two callers never wait for each other in a circle.
     """
-    now = timezone.now()
-    rows = [DirtyDay(person_id=person_id, work_date=on, marked_at=now) for person_id, on in sorted(set(pairs))]
-    if rows:
-        DirtyDay.objects.bulk_create(
-            rows, update_conflicts=True, unique_fields=["person", "work_date"], update_fields=["marked_at"]
+    rows = sorted(set(pairs))
+    if not rows:
+        return
+    now = connection.ops.adapt_datetimefield_value(timezone.now())
+    if connection.vendor == "postgresql":
+        people, days = zip(*rows, strict=True)
+        source, data = "unnest(%s::bigint[], %s::date[]) v(p, d)", [list(people), list(days)]
+        picks = "v.p, v.d"
+    else:
+        source, data = "json_each(%s) WHERE true", [json.dumps([(person, str(day)) for person, day in rows])]
+        picks = "json_extract(value, '$[0]'), json_extract(value, '$[1]')"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO attendance_dirtyday (person_id, work_date, marked_at) SELECT {picks}, %s FROM {source} "  # noqa: S608
+            "ON CONFLICT (person_id, work_date) DO UPDATE SET marked_at = excluded.marked_at",
+            [now, *data],
         )
 
 
-def mark_recaps(
-    since: date, until: date | None = None, *, unit_path: str = "", person_id: int | None = None
-) -> int:
+def mark_recaps(since: date, until: date | None = None, *, unit_path: str = "", person_id: int | None = None) -> int:
     """Mark every day that already has a recap, from a date on. One statement; returns how many."""
     where, values = ["work_date >= %s"], [_written(since)]
     if until is not None:

@@ -96,11 +96,11 @@ def test_a_roster_pattern_works_only_by_roster_also_on_holidays():
 def test_the_person_beats_the_deepest_unit_beats_the_regency():
     rows = [
         Assignment(1, 1, LAW, None, "Perbup"),
-        Assignment(2, 2, LAW, None, "SK RS", unit_path="0007"),
-        Assignment(3, 3, LAW, None, "SK IGD", unit_path="00070001"),
+        Assignment(2, 2, LAW, None, "SK RS"),
+        Assignment(3, 3, LAW, None, "SK IGD"),
         Assignment(4, 4, date(2026, 11, 1), date(2026, 11, 10), "SK", person_id=5),
     ]
-    by_unit = {row.unit_path: [row] for row in rows if row.person_id is None}
+    by_unit = {"": [rows[0]], "0007": [rows[1]], "00070001": [rows[2]]}
     by_person = {5: [rows[3]]}
 
     def pick(person: int, path: str, on: date) -> int:

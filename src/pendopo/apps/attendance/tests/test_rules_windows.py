@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -108,7 +109,7 @@ plans = st.one_of(
 def test_windows_follow_each_other_without_gap_or_overlap(days: list[Plan | None], zone: str):
     windows = owned(days, MONDAY, ZoneInfo(zone))
     assert all(start < end for start, end in windows)
-    assert all(one[1] == two[0] for one, two in zip(windows, windows[1:], strict=False))
+    assert all(one[1] == two[0] for one, two in pairwise(windows))
 
 
 @given(st.lists(plans, min_size=4, max_size=8), st.integers(0, 4 * DAY * 60))

@@ -88,9 +88,7 @@ def fit(points: Sequence[Sequence[float]], width: float, height: float, margin: 
     squeeze = math.cos(math.radians((north + south) / 2))
     broad, tall = max((east - west) * squeeze, 1e-6), max(north - south, 1e-6)
     scale = min((width - 2 * margin) / broad, (height - 2 * margin) / tall)
-    return Projection(
-        west, north, scale, squeeze, (width - broad * scale) / 2, (height - tall * scale) / 2
-    )
+    return Projection(west, north, scale, squeeze, (width - broad * scale) / 2, (height - tall * scale) / 2)
 
 
 def hexagon(x: float, y: float, radius: float) -> str:
@@ -141,3 +139,25 @@ def _framed(cells: Mapping[str, Spot], radius: float) -> tuple[dict[str, Spot], 
     left, top = min(x for x, _y in cells.values()) - radius, min(y for _x, y in cells.values()) - radius
     moved = {key: (round(x - left + 2, 1), round(y - top + 2, 1)) for key, (x, y) in cells.items()}
     return moved, max(x for x, _y in moved.values()) + radius + 2, max(y for _x, y in moved.values()) + radius + 2
+
+
+def apart(spots: Sequence[Spot], gap: float, rounds: int = 40) -> list[Spot]:
+    """Spots pushed away from one another until none are nearer than `gap` (or the rounds are over); deterministic."""
+    moved = [
+        (x + math.cos(2.4 * n) * 0.01 * (n + 1), y + math.sin(2.4 * n) * 0.01 * (n + 1))
+        for n, (x, y) in enumerate(spots)
+    ]
+    for _round in range(rounds):
+        near = False
+        for a in range(len(moved)):
+            for b in range(a + 1, len(moved)):
+                dx, dy = moved[b][0] - moved[a][0], moved[b][1] - moved[a][1]
+                away = math.hypot(dx, dy) or 1e-6
+                if away < gap:
+                    near = True
+                    push = (gap - away) / 2 / away
+                    moved[a] = (moved[a][0] - dx * push, moved[a][1] - dy * push)
+                    moved[b] = (moved[b][0] + dx * push, moved[b][1] + dy * push)
+        if not near:
+            break
+    return [(round(x, 1), round(y, 1)) for x, y in moved]

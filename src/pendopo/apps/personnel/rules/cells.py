@@ -67,9 +67,9 @@ def long_digits(cell: object) -> str:
 
     Errors: LostDigits for a number cell of 16 or more digits or a text such as "1,98001E+17".
     """
-    if (isinstance(cell, int | float) and not isinstance(cell, bool) and cell >= 1e15) or re.fullmatch(
-        r"\d[.,]\d+[eE]\+?\d+", text_of(cell)
-    ):
+    if isinstance(cell, int | float) and not isinstance(cell, bool) and cell >= 1e15:
+        raise LostDigits
+    if re.fullmatch(r"\d[.,]\d+[eE]\+?\d+|\d{15,}\.0", text_of(cell)):
         raise LostDigits
     return re.sub(r"[ .\-']", "", text_of(cell))
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from pendopo.apps.personnel.rules import cells
 from pendopo.apps.personnel.rules.columns import BY_KEY
+from pendopo.apps.personnel.rules.identity import appointment, disagreements
 from pendopo.apps.personnel.rules.names import mask_nik, tidy_name, tidy_phone, tidy_title
 from pendopo.apps.personnel.rules.ranks import PNS, PPPK, read_golongan
 from pendopo.kernel.codes.nip import Nip, parse_nip
@@ -38,6 +39,7 @@ class ParsedRow:
     kind: str = PNS
     sex: str = ""
     birth_date: date | None = None
+    appointment: date | None = None
     appointed_on: date | None = None
     name: str = ""
     title_front: str = ""
@@ -144,45 +146,16 @@ def _read_nip(reader: _Reader, parsed: ParsedRow, today: date) -> None:
     parsed.kind = PPPK if nip.is_pppk else PNS
     parsed.sex = nip.sex
     parsed.birth_date = nip.birth_date
-    parsed.appointed_on = appointment(nip)
-    _check_against_nip(reader, parsed)
+    parsed.appointment = appointment(nip)
+    _check_against_nip(reader, parsed, nip)
 
 
-def appointment(nip: Nip) -> date:
-    """First day of the month of appointment; for a PPPK only the year is in the number, so 1 January."""
-    return date(nip.appointed_year, 1 if nip.is_pppk else nip.month_or_counter, 1)
-
-
-def _check_against_nip(reader: _Reader, parsed: ParsedRow) -> None:
-    """The columns that repeat what the NIP says have to agree with it."""
-    birth = reader.date("birth_date")
-    if birth and birth != parsed.birth_date:
-        reader.bad(
-            "birth_date",
-            _("Tidak sama dengan delapan angka pertama NIP."),
-            _("Betulkan tanggal lahir atau NIP, mana yang keliru."),
-        )
+def _check_against_nip(reader: _Reader, parsed: ParsedRow, nip: Nip) -> None:
+    birth_date = reader.date("birth_date")
     sex = reader.word("sex", cells.read_sex, _("Tulis L atau P."))
-    if sex and sex != parsed.sex:
-        reader.bad(
-            "sex",
-            _("Tidak sama dengan angka ke-15 NIP (1 laki-laki, 2 perempuan)."),
-            _("Betulkan jenis kelamin atau NIP, mana yang keliru."),
-        )
-    appointed = reader.date("appointed_on")
-    if not appointed or not parsed.appointed_on:
-        return
-    same = appointed.year == parsed.appointed_on.year and (
-        parsed.kind == PPPK or appointed.month == parsed.appointed_on.month
-    )
-    if same:
-        parsed.appointed_on = appointed
-    else:
-        reader.bad(
-            "appointed_on",
-            _("Tidak sama dengan angka ke-9 sampai ke-14 NIP."),
-            _("Betulkan TMT atau NIP, mana yang keliru."),
-        )
+    parsed.appointed_on = reader.date("appointed_on")
+    for key, reason in disagreements(nip, birth_date=birth_date, sex=sex, appointed_on=parsed.appointed_on):
+        reader.bad(key, reason, _("Betulkan kolom ini atau NIP, mana yang keliru."))
 
 
 def _read_person(reader: _Reader, parsed: ParsedRow) -> None:
@@ -245,8 +218,6 @@ def _read_post(reader: _Reader, parsed: ParsedRow) -> None:
             )
     if parsed.post and not reader.text("post_tmt"):
         reader.bad("post_tmt", _("TMT jabatan kosong."), _("Isi TMT menurut SK, atau kosongkan juga jabatannya."))
-    if parsed.post and not parsed.post_kind:
-        parsed.post_kind = "structural" if parsed.eselon else "general"
 
 
 def _read_unit(reader: _Reader, parsed: ParsedRow, units: UnitBook) -> None:

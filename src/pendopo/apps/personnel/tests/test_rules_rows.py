@@ -98,7 +98,8 @@ def test_a_bad_nip_says_what_to_do(nip: str) -> None:
 def test_a_nip_that_excel_rounded_is_named_as_such() -> None:
     assert "angka" in errors(nip=1.98001102009012e17)["nipBaru"]
     assert "nipBaru" in errors(nip="1,98001E+17")
-    assert "nik" in errors(nik=6401015001800001)
+    assert "angka" in errors(nik=6401015001800001)["nik"]
+    assert "Teks" in read(nik="6401015001800001.0")[1][0].todo
 
 
 def test_columns_that_repeat_the_nip_have_to_agree() -> None:

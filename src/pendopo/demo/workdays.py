@@ -1,4 +1,4 @@
-"""Working days of the demo period: national holidays, joint leave, one local holiday, Ramadan, and the weather that makes people late."""
+"""Working days of the demo period: holidays, joint leave, one local holiday, Ramadan, and the rain."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -1,0 +1,112 @@
+"""Telling the house what the engine changed: figures of units and the feed of punches."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from datetime import date, datetime, timedelta
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from pendopo.apps.attendance.events import RecapChanged
+from pendopo.apps.attendance.models import UnitDay
+from pendopo.apps.attendance.queries import staff
+from pendopo.apps.attendance.queries.compute import RecapRow
+from pendopo.apps.attendance.rules.figures import KEYS, figures
+from pendopo.apps.attendance.rules.summary import FIELDS
+from pendopo.apps.attendance.rules.verdict import State
+from pendopo.kernel import live
+from pendopo.kernel.clock import regency_zone
+from pendopo.kernel.events import publish
+from pendopo.kernel.indicators import Point, put_many
+from pendopo.kernel.units.models import Unit
+
+FEED_LENGTH: Final = 20
+FRESH: Final = timedelta(days=1)
+
+
+def indicators(places: Collection[tuple[date, str]], now: datetime) -> int:
+    """Put the figures of these units and days; returns how many changed."""
+    if not places:
+        return 0
+    dates = [on for on, _path in places]
+    rows = UnitDay.objects.filter(work_date__range=(min(dates), max(dates))).order_by()
+    paths = {path for _on, path in places}
+    if len(paths) <= 300:
+        rows = rows.filter(unit_path__in=paths)
+    asked = set(places)
+    points = []
+    for on, path, *sums in rows.values_list("work_date", "unit_path", *FIELDS):
+        if (on, path) not in asked:
+            continue
+        asked.discard((on, path))
+        named = dict(zip(FIELDS, sums, strict=True))
+        points += [Point(key, path, on, num, den, now) for key, num, den in figures(named)]
+    points += [Point(key, path, on, 0, 0, now) for on, path in asked for key in KEYS]
+    return put_many(points)
+
+
+def punches(changed: Iterable[tuple[RecapRow | None, RecapRow | None]], now: datetime) -> None:
+    """Publish the recaps that changed as events, and those of fresh punches to the live feed."""
+    fresh: list[tuple[datetime, RecapRow]] = []
+    for old, new in changed:
+        if new is None:
+            continue
+        publish(RecapChanged(new.person_id, new.work_date, new.state, new.late, new.early))
+        moment = _newest(old, new)
+        if moment is not None and now - moment < FRESH:
+            fresh.append((moment, new))
+    fresh = sorted(fresh, key=lambda pair: pair[0])[-FEED_LENGTH:]
+    if not fresh:
+        return
+    live.publish_many([("punch", row.unit_path, data) for row, data in _feed(fresh)])
+
+
+def _newest(old: RecapRow | None, new: RecapRow) -> datetime | None:
+    """The in or out that this recap has and the former had not."""
+    known = {old.first_in, old.last_out} if old else set()
+    found = [moment for moment in (new.first_in, new.last_out) if moment is not None and moment not in known]
+    return max(found, default=None)
+
+
+def _feed(fresh: list[tuple[datetime, RecapRow]]) -> list[tuple[RecapRow, dict[str, Any]]]:
+    rows = [row for _moment, row in fresh]
+    dates = [row.work_date for row in rows]
+    names = {
+        entry.person_id: entry.name
+        for entry in staff.spans(min(dates), max(dates), person_ids=[row.person_id for row in rows])
+    }
+    units = {unit.path: unit for unit in Unit.objects.filter(path__in={row.unit_path[:4] for row in rows})}
+    found = []
+    for moment, row in fresh:
+        unit = units.get(row.unit_path[:4])
+        zone = ZoneInfo(unit.zone) if unit else regency_zone()
+        word, tone = lateness(row, moment)
+        office = unit.short_name if unit else ""
+        data = {
+            "time": f"{moment.astimezone(zone):%H.%M.%S}",
+            "title": names.get(row.person_id, ""),
+            "detail": f"{office}, {word}" if office else word,
+            "tone": tone,
+            "url": reverse("attendance:pegawai", args=[row.person_id]),
+            "person_id": row.person_id,
+            "work_date": row.work_date.isoformat(),
+            "at": moment.isoformat(),
+        }
+        found.append((row, data))
+    return found
+
+
+def lateness(row: RecapRow, moment: datetime) -> tuple[str, str]:
+    """The word and the tone of one punch: on time, late, gone."""
+    if row.state == State.OFF_WORK:
+        return _("hari libur"), "info"
+    if moment == row.last_out:
+        if row.early:
+            return _("pulang awal %(n)s menit") % {"n": row.early}, "watch"
+        return _("pulang"), ""
+    if row.late:
+        return _("terlambat %(n)s menit") % {"n": row.late}, "watch"
+    return _("tepat waktu"), "ok"

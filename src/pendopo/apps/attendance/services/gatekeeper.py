@@ -1,0 +1,107 @@
+"""Who speaks: finds the unit behind a request in one statement, with the people behind the PINs that it names."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import ipaddress
+import json
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from django.db import connection
+
+_COLUMNS = (
+    "d.id, d.group_id, d.zone, d.state, d.token_digest, d.networks, d.attlog_stamp, d.operlog_stamp, d.push_version, "
+    "d.last_seen_at, d.last_address, d.lag_seconds, u.path, "
+    "EXISTS(SELECT 1 FROM attendance_devicecommand c WHERE c.device_id = d.id AND c.state IN ('queued', 'sent'))"
+)
+_FROM = "FROM attendance_device d JOIN kernel_unit u ON u.id = d.unit_id"
+
+
+@dataclass(slots=True)
+class Caller:
+    """A registered unit as one request needs it; `people` maps the asked PINs to person ids (None: nobody on purpose)."""
+
+    id: int
+    sn: str
+    group_id: int
+    zone: str
+    active: bool
+    token_digest: str
+    networks: str
+    attlog_stamp: str
+    operlog_stamp: str
+    push_version: str
+    last_seen_at: datetime | None
+    last_address: str
+    lag_seconds: int | None
+    unit_path: str
+    has_orders: bool
+    people: dict[str, int | None]
+
+
+def find(serial: str, pins: Collection[str] = ()) -> Caller | None:
+    """None for a serial that is not registered."""
+    select, parameters = f"SELECT {_COLUMNS}, NULL, NULL {_FROM}", []
+    if pins:
+        asked: Any
+        if connection.vendor == "postgresql":
+            inside, asked = "= ANY(%s)", list(pins)
+        else:
+            inside, asked = "IN (SELECT value FROM json_each(%s))", json.dumps(list(pins))
+        select = (
+            f"SELECT {_COLUMNS}, m.pin, m.person_id {_FROM} "
+            f"LEFT JOIN attendance_pinmapping m ON m.group_id = d.group_id AND m.pin {inside}"
+        )
+        parameters = [asked]
+    with connection.cursor() as cursor:
+        cursor.execute(f"{select} WHERE d.sn = %s", [*parameters, serial])
+        rows = cursor.fetchall()
+    if not rows:
+        return None
+    first = rows[0]
+    return Caller(
+        first[0],
+        serial,
+        *first[1:3],
+        first[3] == "active",
+        *first[4:9],
+        _moment(first[9]),
+        *first[10:13],
+        bool(first[13]),
+        {row[14]: row[15] for row in rows if row[14] is not None},
+    )
+
+
+def may_call(caller: Caller, *, token: str, address: str) -> bool:
+    """Whether the unit is in use, shows its token where it has one, and calls from an address it may call from."""
+    if not caller.active:
+        return False
+    if caller.token_digest and not hmac.compare_digest(digest_of(token), caller.token_digest):
+        return False
+    return not caller.networks or in_networks(address, caller.networks)
+
+
+def digest_of(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def in_networks(address: str, networks: str) -> bool:
+    """`networks` is a list of addresses or ranges parted by commas or blanks."""
+    try:
+        caller = ipaddress.ip_address(address)
+    except ValueError:
+        return False
+    return any(caller in ipaddress.ip_network(part, strict=False) for part in networks.replace(",", " ").split())
+
+
+def _moment(value: Any) -> datetime | None:
+    """Raw SQL gives text on SQLite, written by Django in UTC."""
+    if isinstance(value, str):
+        value = datetime.fromisoformat(value)
+    if value is not None and value.tzinfo is None:
+        value = value.replace(tzinfo=UTC)
+    return value

@@ -1,0 +1,5 @@
+"""What upper apps may ask of personnel. Frozen dataclasses only."""
+
+from pendopo.apps.personnel.queries import Employee, RosterEntry, employee, find, roster, roster_between
+
+__all__ = ["Employee", "RosterEntry", "employee", "find", "roster", "roster_between"]

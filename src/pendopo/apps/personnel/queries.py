@@ -1,0 +1,135 @@
+"""Reading personnel data: registers start from what the actor may see; the roster serves other apps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from pendopo.apps.personnel.models import Impor, Pegawai, RiwayatUnit
+from pendopo.kernel.actor import Actor
+from pendopo.kernel.scope import LEVEL_DIGITS, under
+from pendopo.kernel.units.models import Unit
+from pendopo.kernel.units.queries import tree_at
+
+FEWEST_LETTERS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class RosterEntry:
+    """Somebody at work in a unit from `starts_on` to `ends_on` (both included, None: open); `post` is today's."""
+
+    person_id: int
+    name: str
+    nip: str
+    unit_id: int
+    unit_path: str
+    unit_name: str
+    post: str
+    starts_on: date
+    ends_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Employee:
+    """A civil servant as other apps see one; never the NIK."""
+
+    person_id: int
+    name: str
+    nip: str
+    kind: str
+    status: str
+    unit_id: int
+    unit_path: str
+    unit_name: str
+    post: str
+    golongan: str
+
+
+def employees(actor: Actor) -> QuerySet[Pegawai]:
+    """The register: everybody whom the actor may see, with unit."""
+    return Pegawai.objects.visible_to(actor).select_related("unit").defer("nik")
+
+
+def imports(actor: Actor) -> QuerySet[Impor]:
+    return Impor.objects.visible_to(actor).defer("changes", "errors")
+
+
+def offices_seen(actor: Actor) -> list[tuple[str, str]]:
+    """Path and name of the offices (level 1) among the actor's units, for a filter."""
+    rows = Unit.objects.filter(under(actor.unit_path, "path"), closed_on__isnull=True).order_by("name")
+    found = rows.values_list("path", "short_name")
+    return [(path, name) for path, name in found if len(path) == max(LEVEL_DIGITS, len(actor.unit_path))]
+
+
+def roster(on: date, unit_path: str = "") -> list[RosterEntry]:
+    """Who works where on a day, by name, at or below `unit_path` in the tree of that day. Three queries."""
+    return _entries(on, on, unit_path, order=("pegawai__name", "pegawai"))
+
+
+def roster_between(
+    since: date, until: date, unit_path: str = "", person_ids: Sequence[int] | None = None
+) -> list[RosterEntry]:
+    """Every placement that touches the days since..until (both included), by person and TMT. Three queries.
+
+    A person who moved meanwhile stands once for each unit; the tree is that of `until`.
+    """
+    return _entries(since, until, unit_path, person_ids=person_ids, order=("pegawai", "tmt"))
+
+
+def _entries(
+    since: date, until: date, unit_path: str, *, order: Sequence[str], person_ids: Sequence[int] | None = None
+) -> list[RosterEntry]:
+    units = _units_on(until)
+    rows = RiwayatUnit.objects.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=since), tmt__lte=until)
+    if unit_path:
+        rows = rows.filter(unit__in=[pk for pk, (path, _name) in units.items() if path.startswith(unit_path)])
+    if person_ids is not None:
+        rows = rows.filter(pegawai__in=person_ids)
+    found = rows.order_by(*order).values_list(
+        "pegawai_id", "pegawai__full_name", "pegawai__nip", "unit_id", "pegawai__post", "tmt", "ends_on"
+    )
+    return [
+        RosterEntry(person_id, name, nip, unit_id, *units[unit_id], post, starts_on, ends_on)
+        for person_id, name, nip, unit_id, post, starts_on, ends_on in found
+    ]
+
+
+def _units_on(day: date) -> dict[int, tuple[str, str]]:
+    """Path and name of every unit on a day; units not in force on it as they are today."""
+    known = {pk: (path, name) for pk, path, name in Unit.objects.values_list("pk", "path", "name")}
+    return known | {node.unit_id: (node.path, node.name) for node in tree_at(day)}
+
+
+def find(actor: Actor, text: str, limit: int = 10) -> list[Employee]:
+    """Employees by a part of the name or the beginning of the NIP, among those whom the actor may see."""
+    words = text.split()
+    if len("".join(words)) < FEWEST_LETTERS:
+        return []
+    rows = search(employees(actor), text)
+    return [_employee(row) for row in rows.order_by("name")[:limit]]
+
+
+def search(rows: QuerySet[Pegawai], text: str) -> QuerySet[Pegawai]:
+    """Rows whose NIP begins with the digits of the text (blanks allowed), or whose name holds each word."""
+    digits = "".join(text.split())
+    if digits.isdigit():
+        return rows.filter(nip__startswith=digits)
+    for word in text.split():
+        rows = rows.filter(full_name__icontains=word)
+    return rows
+
+
+def employee(person_id: int) -> Employee | None:
+    """One employee, None when the person is not one. The caller has checked who may see it."""
+    row = Pegawai.objects.select_related("unit").defer("nik").filter(pk=person_id).first()
+    return _employee(row) if row else None
+
+
+def _employee(row: Pegawai) -> Employee:
+    return Employee(
+        person_id=row.pk, name=row.full_name, nip=row.nip, kind=row.kind, status=row.status, unit_id=row.unit_id,
+        unit_path=row.unit.path, unit_name=row.unit.name, post=row.post, golongan=row.golongan,
+    )  # fmt: skip

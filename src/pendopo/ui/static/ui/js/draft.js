@@ -1,0 +1,45 @@
+// <pd-draft name="...">: keeps a long form in this browser until it is sent, and offers it again. Never passwords or files.
+const words = document.documentElement.lang === "en"
+  ? { saved: "draft saved", found: "A draft from", restore: "Restore", forget: "Discard" }
+  : { saved: "draf tersimpan", found: "Ada draf dari", restore: "Pulihkan", forget: "Buang" };
+const OLDEST = 14 * 86400e3;
+class Draft extends HTMLElement {
+  connectedCallback() {
+    this.form = this.closest("form");
+    if (!this.form) return;
+    this.key = `draf:${this.getAttribute("name")}:${location.pathname}`;
+    this.className = "saved";
+    this.setAttribute("role", "status");
+    const kept = this.read();
+    if (kept && Date.now() - kept.at < OLDEST && !document.querySelector(".error-summary")) this.offer(kept);
+    this.form.addEventListener("input", () => { clearTimeout(this.timer); this.timer = setTimeout(() => this.keep(), 800); });
+    this.form.addEventListener("submit", () => { clearTimeout(this.timer); this.keep(true); });
+    if (document.querySelector(".msgs .success")) this.forget();
+  }
+  fields() { return [...this.form.elements].filter(f => f.name && !["password", "file", "hidden", "submit", "button"].includes(f.type) && f.autocomplete !== "off"); }
+  read() { try { return JSON.parse(localStorage.getItem(this.key)); } catch { return null; } }
+  keep(sending = false) {
+    const values = this.fields().map(f => [f.name, f.type === "checkbox" || f.type === "radio" ? f.checked : f.value]);
+    try { localStorage.setItem(this.key, JSON.stringify({ at: Date.now(), values, sending })); } catch { return; }
+    if (!sending) this.textContent = `${words.saved} ${clock(Date.now())}`;
+  }
+  offer(kept) {
+    this.replaceChildren(`${words.found} ${clock(kept.at)} `, this.button(words.restore, () => this.restore(kept)), " ", this.button(words.forget, () => { this.forget(); this.textContent = ""; }));
+  }
+  button(label, act) {
+    const button = Object.assign(document.createElement("button"), { type: "button", className: "btn s", textContent: label });
+    button.addEventListener("click", act);
+    return button;
+  }
+  restore(kept) {
+    this.fields().forEach((field, i) => {
+      const [name, value] = kept.values[i] ?? [];
+      if (name !== field.name) return;
+      if (typeof value === "boolean") field.checked = value; else field.value = value;
+    });
+    this.textContent = "";
+  }
+  forget() { localStorage.removeItem(this.key); }
+}
+const clock = at => new Date(at).toTimeString().slice(0, 5).replace(":", ".");
+customElements.define("pd-draft", Draft);

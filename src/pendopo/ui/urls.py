@@ -1,0 +1,13 @@
+from django.urls import path
+
+from pendopo.ui import views
+
+app_name = "ui"
+urlpatterns = [
+    path("", views.desk, name="desk"),
+    path("menu/", views.menu, name="menu"),
+    path("cari/", views.search, name="search"),
+    path("tampilan/", views.theme, name="theme"),
+    path("gaya/", views.style, name="style"),
+    path("gaya/warna.css", views.colors_css, name="colors"),
+]
