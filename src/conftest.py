@@ -23,9 +23,11 @@ def cast(db: None) -> testing.Cast:
 
 @pytest.fixture(scope="session", autouse=True)
 def _flush_past_the_append_only_triggers() -> Iterator[None]:
-    """Tests with real transactions empty every table afterwards; on SQLite the triggers step aside for that (PostgreSQL truncates)."""
+    """Tests with real transactions empty every table afterwards; on SQLite the triggers step aside for that
+    (PostgreSQL truncates).
+    """
     from django.db import connection
-    from django.db.backends.sqlite3.operations import DatabaseOperations
+    from django.db.backends.sqlite3.base import DatabaseOperations
 
     plain = DatabaseOperations.sql_flush
 

@@ -23,24 +23,36 @@ class Verb:
 
 VERBS: Final = {
     "demo": Verb("Try it", "start a demo regency with everything running", "pendopo.verbs.demo:demo"),
-    "serve": Verb("Run it", "the web server: people, devices and live streams on one address", "pendopo.verbs.serve:serve"),
+    "serve": Verb(
+        "Run it", "the web server: people, devices and live streams on one address", "pendopo.verbs.serve:serve"
+    ),
     "worker": Verb("Run it", "background work: recaps, schedule, imports and exports", "pendopo.verbs.serve:worker"),
     "live": Verb("Run it", "live streams alone, for a proxy that splits by path", "pendopo.verbs.serve:live"),
     "backup": Verb("Keep it safe", "write the whole system into one checked file", "pendopo.verbs.safe:backup", True),
-    "restore": Verb("Keep it safe", "bring a backup back, or prove one with --check", "pendopo.verbs.safe:restore", True),
-    "audit": Verb("Keep it safe", "audit verify: prove that no audit line was changed", "pendopo.verbs.safe:audit", True),
+    "restore": Verb(
+        "Keep it safe", "bring a backup back, or prove one with --check", "pendopo.verbs.safe:restore", True
+    ),
+    "audit": Verb(
+        "Keep it safe", "audit verify: prove that no audit line was changed", "pendopo.verbs.safe:audit", True
+    ),
     "attendance": Verb("Use it", "device-add, devices, punches, recap", "pendopo.apps.attendance.cli:app", True),
     "personnel": Verb("Use it", "import FILE [--dry-run]", "pendopo.apps.personnel.cli:app", True),
     "test": Verb("Change it", "the test suite (--postgres [URL] for PostgreSQL)", "pendopo.verbs.develop:test"),
-    "check": Verb("Change it", "lint, types, import contracts, migrations, templates, words", "pendopo.verbs.develop:check"),
+    "check": Verb(
+        "Change it", "lint, types, import contracts, migrations, templates, words", "pendopo.verbs.develop:check"
+    ),
     "bench": Verb("Change it", "measure speed and memory against the floor", "pendopo.verbs.develop:bench"),
-    "messages": Verb("Change it", "bring the English catalogue up to date with the sources", "pendopo.verbs.develop:messages"),
+    "messages": Verb(
+        "Change it", "bring the English catalogue up to date with the sources", "pendopo.verbs.develop:messages"
+    ),
     "new-app": Verb("Change it", "write a new app that passes check and test", "pendopo.verbs.develop:new_app"),
     "lock": Verb("Change it", "resolve pyproject.toml into the two locks", "pendopo.verbs.develop:lock"),
     "django": Verb("Change it", "any django-admin command", "pendopo.verbs.develop:django_admin"),
 }
 
-HEAD: Final = "Pendopo: electronic government of a regency.\n\nUsage: ./pendopo VERB [OPTIONS]     ./pendopo VERB --help"
+HEAD: Final = (
+    "Pendopo: electronic government of a regency.\n\nUsage: ./pendopo VERB [OPTIONS]     ./pendopo VERB --help"
+)
 FOOT: Final = (
     "Everywhere: --data DIR or PENDOPO_DATA is the data folder (default ./data), "
     "PENDOPO_DATABASE_URL the database (default SQLite in it)."
@@ -64,7 +76,7 @@ def main(arguments: list[str] | None = None) -> None:
 
 
 def take_data(arguments: list[str]) -> list[str]:
-    """Takes `--data DIR` out, wherever it stands before a `--`, and hands it to everything that is started from here."""
+    """Takes `--data DIR` out, wherever it stands before a `--`, and hands it to all that is started here."""
     kept: list[str] = []
     rest = iter(arguments)
     for argument in rest:

@@ -12,9 +12,14 @@ MEMORY_DAYS = 14
 DAY = timedelta(days=1)
 
 
-def presses_between(size: str, since: datetime, until: datetime, *, local: date | None) -> Iterable[Press]:
-    """Every press with since <= time < until, duty after duty (a night's last ones overlap the next day)."""
-    first, last = since.date() - DAY, until.date() + DAY
+def presses_between(
+    size: str, since: datetime, until: datetime, *, local: date | None, eve: bool = True
+) -> Iterable[Press]:
+    """Every press with since <= time < until, duty after duty (a night's last ones overlap the next day).
+
+    Without `eve` the night before the first day is left out altogether.
+    """
+    first, last = since.date() - DAY if eve else since.date(), until.date() + DAY
     calendar = make_calendar(range(first.year, last.year + 1), local=local)
     day = first
     while day <= last:

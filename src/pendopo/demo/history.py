@@ -8,13 +8,12 @@ from typing import Any
 from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
-from pendopo.apps.attendance.models import Device, DeviceGroup, Punch, SchedulePattern, Shift, Upload
+from pendopo.apps.attendance.models import Absence, Device, DeviceGroup, Punch, SchedulePattern, Shift, Upload
 from pendopo.apps.attendance.models.fields import wall_text
 from pendopo.apps.attendance.protocol import attlog
 from pendopo.apps.attendance.protocol.clock import to_utc
 from pendopo.apps.attendance.protocol.lines import read_info, read_journal
 from pendopo.apps.attendance.services import intake, talk
-from pendopo.apps.attendance.services.absences import enter_absence
 from pendopo.apps.attendance.services.devices import group_of, register_device
 from pendopo.apps.attendance.services.engine import recompute_range
 from pendopo.apps.attendance.services.gatekeeper import Caller, find
@@ -30,7 +29,7 @@ from pendopo.demo.offices import REGENCY_CODE, ZONE, devices, offices
 from pendopo.demo.people import people
 from pendopo.demo.shifts import ShiftPlan, all_shifts, shift_on
 from pendopo.demo.workdays import LOCAL_HOLIDAY_BASIS, LOCAL_HOLIDAY_NAME, local_holiday
-from pendopo.kernel import bulk
+from pendopo.kernel import audit, bulk
 from pendopo.kernel.actor import Actor
 from pendopo.kernel.calendar.services import add_holiday, load_year
 
@@ -38,6 +37,10 @@ PERBUP = "Perbup Paser (contoh) 3/2025 tentang hari dan jam kerja"
 PUNCH_FIELDS = (
     "device", "zone", "received_at", "upload", "pin", "local_time", "state", "verify", "work_code", "utc_time", "person",
     "flags", "standing", "raw",
+)  # fmt: skip
+ABSENCE_FIELDS = (
+    "person", "unit_path", "kind", "detail", "since", "until", "portion", "document", "state", "reason", "entered_by",
+    "entered_at",
 )  # fmt: skip
 UPLOAD_FIELDS = ("id", "device", "table", "stamp", "received_at", "address", "size", "rows", "added", "bad")
 ROSTER_AHEAD = timedelta(days=45)
@@ -87,7 +90,7 @@ def load_punches(size: str, government: Government, units: dict[int, Device], sp
 
     No day is marked to be computed again: `compute` goes over the whole span afterwards.
     """
-    presses = presses_between(size, span.since, span.until, local=local_holiday(span.last))
+    presses = presses_between(size, span.since, span.until, local=local_holiday(span.last), eve=False)
     writer = _Writer(size, government, units)
     newest: dict[int, Press] = {}
     count = 0
@@ -214,9 +217,9 @@ def _schedules(actor: Actor, size: str, government: Government) -> None:
 
 
 def _rosters(actor: Actor, size: str, government: Government, span: Span) -> None:
-    """A month at a time, from the eve of the history to six weeks ahead."""
+    """A month at a time, from the first day of the history to six weeks ahead."""
     shifts = {shift.code: _add_shift(actor, shift).pk for shift in all_shifts()}
-    day, last = span.first - timedelta(days=2), span.last + ROSTER_AHEAD
+    day, last = span.first, span.last + ROSTER_AHEAD
     rotating = [person for person in people(size) if person.scheme]
     while day <= last:
         dates = [day + timedelta(days=offset) for offset in range(30) if day + timedelta(days=offset) <= last]
@@ -241,16 +244,22 @@ def _add_shift(actor: Actor, plan: ShiftPlan) -> Shift:
 def _absences(actor: Actor, size: str, government: Government, span: Span) -> None:
     """Leave and duty that touch the span or the two weeks after it; one that overlaps an earlier one is left out."""
     taken: dict[int, date] = {}
+    rows = []
     plans = absences(size, span.first, span.last + timedelta(days=14))
     for plan in sorted(plans, key=lambda plan: (plan.person, plan.since)):
         if plan.since <= taken.get(plan.person, date.min):
             continue
         taken[plan.person] = plan.until
         kind, detail = KINDS[plan.kind]
-        enter_absence(
-            actor, government.persons[plan.person], kind=kind, since=plan.since, until=plan.until,
-            document=plan.letter, detail=detail,
+        person = people(size)[plan.person]
+        rows.append(
+            (
+                government.persons[plan.person], government.units[person.unit_code].path, kind, detail, plan.since,
+                plan.until, "full", plan.letter, "active", "", actor.name, span.heard,
+            )
         )  # fmt: skip
+    bulk.load(Absence, ABSENCE_FIELDS, rows)
+    audit.record("attendance.enter_absences", "attendance.absence", actor, count=len(rows))
 
 
 def _send(size: str, press: Press) -> int:

@@ -112,6 +112,8 @@ def _adapter(field: Any) -> Callable[[Any], Any] | None:
     return None
 
 
-def _sqlite_moment(value: dt.datetime) -> str:
-    """As Django's SQLite backend writes it: UTC, no offset; naive times stay as they are."""
+def _sqlite_moment(value: dt.datetime | str) -> str:
+    """As Django's SQLite backend writes it: UTC, no offset; naive times stay as they are, and so does ready text."""
+    if isinstance(value, str):
+        return value
     return str(value.astimezone(dt.UTC).replace(tzinfo=None) if value.tzinfo else value)

@@ -4,11 +4,11 @@
 
     @desk_provider
     def waiting(actor: Actor) -> list[DeskItem]:
-        return [DeskItem(_("Koreksi presensi Sari"), _("diajukan kemarin"), url, _("Periksa"), due=date(2026, 11, 12), severity="watch")]
+        return [DeskItem(_("Koreksi presensi"), _("diajukan kemarin"), url, _("Periksa"), due=day, severity="watch")]
 
     @desk_card
-    def today(actor: Actor) -> DeskCard | None:
-        return DeskCard("attendance/_today.html", {"day": ...}, order=10)      # the template draws one <section class="card">
+    def today(actor: Actor) -> DeskCard | None:      # the template draws one <section class="card">
+        return DeskCard("attendance/_today.html", {"day": ...}, order=10)
 
 A part that fails is named on the page and logged; the rest of the desk stays usable.
 """

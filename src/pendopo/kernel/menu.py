@@ -2,9 +2,9 @@
 
     from pendopo.kernel.menu import MenuEntry, register
 
-    register(MenuEntry("kantor", _("Kehadiran"), "attendance:days", "clock", permission="attendance.read", order=10, tab=_("Hadir")))
+    register(MenuEntry("kantor", _("Kehadiran"), "attendance:days", "clock", "attendance.read", tab=_("Hadir")))
 
-An entry is shown only if its permission is held (`None`: everyone signed in). `badge(actor)` gives how much waits for that person.
+An entry is shown only if its permission is held (`None`: everyone signed in). `badge(actor)` says how much waits.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """PDF from typst templates: one kept compiler per template, data as JSON, PDF/A-2b, a fixed date, our own font.
 
-A template reads its data with `#let data = json(bytes(sys.inputs.data))` and may `#import "/letter.typ"` from kernel/typst.
+A template reads its data with `#let data = json(bytes(sys.inputs.data))` and may `#import "/kernel/typst/letter.typ"`.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from typing import Any, Literal
 
 import fontpkg_plus_jakarta_sans
 import typst
@@ -21,7 +21,7 @@ from django.utils.functional import Promise
 
 HOUSE = Path(__file__).resolve().parent.parent
 TABLE_REPORT = "kernel/typst/table.typ"
-STANDARD = "a-2b"
+STANDARD: Literal["a-2b"] = "a-2b"
 
 
 class PdfError(RuntimeError):
@@ -39,7 +39,10 @@ class _Press:
         with self._lock:
             try:
                 made = self._compiler.compile(
-                    format="pdf", sys_inputs={"data": data}, pdf_standards=[STANDARD], timestamp=int(made_at.timestamp())
+                    format="pdf",
+                    sys_inputs={"data": data},
+                    pdf_standards=[STANDARD],
+                    timestamp=int(made_at.timestamp()),
                 )
             except typst.TypstError as error:
                 raise PdfError(error.diagnostic or error.message) from error
@@ -49,7 +52,7 @@ class _Press:
 
 
 def render(template: str, data: Mapping[str, Any], *, made_at: datetime | None = None) -> bytes:
-    """The document as PDF/A-2b. `template` is a path inside src/pendopo; the same data and `made_at` give the same bytes."""
+    """The document as PDF/A-2b. `template` is a path inside src/pendopo; same data and `made_at`, same bytes."""
     text = json.dumps(data, default=_plain, ensure_ascii=False)
     return _press(template).print(text, made_at or timezone.now())
 

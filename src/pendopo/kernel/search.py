@@ -4,7 +4,8 @@
 
     @search_provider(_("Pegawai"))
     def find(actor: Actor, text: str) -> list[Hit]:
-        return [Hit(e.name, e.unit_name, url, "user") for e in Employee.objects.visible_to(actor).filter(name__icontains=text)[:6]]
+        found = Employee.objects.visible_to(actor).filter(name__icontains=text)[:6]
+        return [Hit(e.name, e.unit_name, url, "user") for e in found]
 
 A provider gives at most a handful, only what `actor` may open, and never puts personal data into `url`.
 """

@@ -1,8 +1,8 @@
-"""Sheets in and out: XLSX and CSV to rows of text with their row numbers; rows to XLSX that spreadsheets cannot be tricked by.
+"""Sheets in and out: XLSX and CSV to rows of text with their row numbers; rows to XLSX without live formulas.
 
-    header, rows = read_rows(uploaded_file, name="pegawai.xlsx")    # SheetError says what is wrong with the file
-    for row in rows:                                                # SheetRow(number=2, values=("1980...", ...))
-        ...
+header, rows = read_rows(uploaded_file, name="pegawai.xlsx")    # SheetError says what is wrong with the file
+for row in rows:                                                # SheetRow(number=2, values=("1980...", ...))
+    ...
 """
 
 from __future__ import annotations
@@ -54,7 +54,9 @@ def read_rows(file: IO[bytes] | bytes, *, name: str = "", sheet: int = 0) -> tup
     if content[:4] == b"PK\x03\x04":
         table = _from_xlsx(content, sheet)
     elif content[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
-        raise SheetError(_("Berkas ini XLS lama atau berkas yang dikunci kata sandi. Simpan sebagai XLSX tanpa kata sandi, lalu unggah lagi."))
+        raise SheetError(
+            _("Berkas ini XLS lama atau terkunci. Simpan sebagai XLSX tanpa kata sandi, lalu unggah lagi.")
+        )
     else:
         table = _from_csv(content)
     rows = [SheetRow(number, values) for number, values in enumerate(table, 1) if any(values)]
@@ -81,12 +83,27 @@ def as_text(value: Any) -> str:
     return str(value).replace("\0", "").replace("\xa0", " ").strip()[:LONGEST_CELL]
 
 
-def write_xlsx(stream: IO[bytes], header: Sequence[str], rows: Iterable[Iterable[Any]], *, note: Sequence[str] = (), widths: Sequence[int] = ()) -> int:
+def write_xlsx(
+    stream: IO[bytes],
+    header: Sequence[str],
+    rows: Iterable[Iterable[Any]],
+    *,
+    note: Sequence[str] = (),
+    widths: Sequence[int] = (),
+) -> int:
     """Writes a workbook in constant memory: `note` lines on top, the header, the rows. Returns the number of rows.
 
     Text that a spreadsheet would take for a formula is written with an apostrophe in front.
     """
-    book = xlsxwriter.Workbook(stream, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "default_date_format": "yyyy-mm-dd"})
+    book = xlsxwriter.Workbook(
+        stream,
+        {
+            "constant_memory": True,
+            "strings_to_formulas": False,
+            "strings_to_urls": False,
+            "default_date_format": "yyyy-mm-dd",
+        },
+    )
     formats = _formats(book)
     page = book.add_worksheet()
     for column, label in enumerate(header):
@@ -118,9 +135,16 @@ def safe_text(text: str) -> str:
     return f"'{text}" if text.startswith(FORMULA_STARTS) else text
 
 
-def xlsx_response(name: str, header: Sequence[str], rows: Iterable[Iterable[Any]], *, note: Sequence[str] = (), widths: Sequence[int] = ()) -> FileResponse:
+def xlsx_response(
+    name: str,
+    header: Sequence[str],
+    rows: Iterable[Iterable[Any]],
+    *,
+    note: Sequence[str] = (),
+    widths: Sequence[int] = (),
+) -> FileResponse:
     """A download whose rows go through a file on disk, never all through memory."""
-    stream = tempfile.TemporaryFile()
+    stream = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
     try:
         write_xlsx(stream, header, rows, note=note, widths=widths)
     except BaseException:
@@ -144,7 +168,9 @@ def write_csv(stream: IO[str], header: Sequence[str], rows: Iterable[Iterable[An
 def _content(file: IO[bytes] | bytes) -> bytes:
     content = file if isinstance(file, bytes) else file.read(MOST_BYTES + 1)
     if len(content) > MOST_BYTES:
-        raise SheetError(_("Berkas lebih besar dari %(size)s MB. Bagi menjadi beberapa berkas.") % {"size": MOST_BYTES // 1048576})
+        raise SheetError(
+            _("Berkas lebih besar dari %(size)s MB. Bagi menjadi beberapa berkas.") % {"size": MOST_BYTES // 1048576}
+        )
     if not content.strip(b"\0 \r\n\t"):
         raise SheetError(_("Berkas ini kosong."))
     return content
@@ -160,7 +186,9 @@ def _from_xlsx(content: bytes, sheet: int) -> Iterator[tuple[str, ...]]:
     if table.total_height > MOST_ROWS + 1:
         raise SheetError(_too_many_rows())
     if table.total_width > MOST_COLUMNS:
-        raise SheetError(_("Lembar ini mempunyai lebih dari %(n)s kolom. Hapus kolom yang tidak dipakai.") % {"n": MOST_COLUMNS})
+        raise SheetError(
+            _("Lembar ini mempunyai lebih dari %(n)s kolom. Hapus kolom yang tidak dipakai.") % {"n": MOST_COLUMNS}
+        )
     try:
         start = table.start or (0, 0)
         yield from ((),) * start[0]
@@ -178,9 +206,13 @@ def _refuse_bomb(content: bytes) -> None:
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
         raise SheetError(_not_a_sheet()) from error
     unpacked = sum(part.file_size for part in parts)
-    swollen = any(part.file_size > MOST_RATIO * max(part.compress_size, 1) and part.file_size > 10_000_000 for part in parts)
+    swollen = any(
+        part.file_size > MOST_RATIO * max(part.compress_size, 1) and part.file_size > 10_000_000 for part in parts
+    )
     if len(parts) > MOST_PARTS or unpacked > MOST_UNPACKED or swollen:
-        raise SheetError(_("Isi berkas ini terlalu besar setelah dibuka. Simpan hanya data yang diperlukan, lalu unggah lagi."))
+        raise SheetError(
+            _("Isi berkas ini terlalu besar setelah dibuka. Simpan hanya data yang diperlukan, lalu unggah lagi.")
+        )
     if not any(part.filename.startswith("xl/") for part in parts):
         raise SheetError(_not_a_sheet())
 
@@ -198,7 +230,9 @@ def _from_csv(content: bytes) -> Iterator[tuple[str, ...]]:
                 raise SheetError(_not_a_sheet())
             yield _trimmed(values)
     except csv.Error as error:
-        raise SheetError(_("Baris %(n)s tidak dapat dibaca sebagai CSV. Periksa tanda kutip di baris itu.") % {"n": reader.line_num}) from error
+        raise SheetError(
+            _("Baris %(n)s tidak dapat dibaca sebagai CSV. Periksa tanda kutip di baris itu.") % {"n": reader.line_num}
+        ) from error
 
 
 def _decoded(content: bytes) -> str:
@@ -212,7 +246,11 @@ def _decoded(content: bytes) -> str:
 
 def _looks_binary(text: str) -> bool:
     sample = text[:20_000]
-    odd = sum(1 for sign in sample if ord(sign) < 32 and sign not in "\r\n\t\f\x1a" or "\x7f" <= sign <= "\x9f" or sign == "�")
+    odd = sum(
+        1
+        for sign in sample
+        if (ord(sign) < 32 and sign not in "\r\n\t\f\x1a") or "\x7f" <= sign <= "\x9f" or sign == "�"
+    )
     return "\0" in sample or odd > len(sample) * 0.02
 
 
@@ -243,7 +281,9 @@ def _fitted(row: SheetRow, width: int) -> SheetRow:
 
 def _formats(book: Any) -> dict[str, Any]:
     return {
-        "head": book.add_format({"bold": True, "bottom": 1, "bg_color": "#E7EFEC", "text_wrap": True, "valign": "vcenter"}),
+        "head": book.add_format(
+            {"bold": True, "bottom": 1, "bg_color": "#E7EFEC", "text_wrap": True, "valign": "vcenter"}
+        ),
         "title": book.add_format({"bold": True, "font_size": 13}),
         "note": book.add_format({"font_color": "#5A6662", "font_size": 9}),
         "date": book.add_format({"num_format": "yyyy-mm-dd"}),
@@ -257,8 +297,8 @@ def _write(page: Any, line: int, column: int, value: Any, formats: dict[str, Any
         return
     if isinstance(value, bool):
         page.write_boolean(line, column, value)
-    elif isinstance(value, (int, float, Decimal)) and abs(value) < 10**15:
-        page.write_number(line, column, float(value) if isinstance(value, Decimal) else value)
+    elif isinstance(value, (int, float, Decimal)) and -(10**15) < float(value) < 10**15:
+        page.write_number(line, column, float(value))
     elif isinstance(value, datetime):
         page.write_datetime(line, column, value.replace(tzinfo=None), formats["moment"])
     elif isinstance(value, date):
@@ -270,8 +310,10 @@ def _write(page: Any, line: int, column: int, value: Any, formats: dict[str, Any
 
 
 def _not_a_sheet() -> str:
-    return _("Berkas ini bukan XLSX atau CSV, atau rusak. Buka di aplikasi lembar kerja, simpan sebagai XLSX, lalu unggah lagi.")
+    return _("Berkas ini bukan XLSX atau CSV, atau rusak. Simpan sebagai XLSX di aplikasi lembar kerja, lalu unggah.")
 
 
 def _too_many_rows() -> str:
-    return _("Berkas ini lebih dari %(n)s baris. Bagi menjadi beberapa berkas.") % {"n": f"{MOST_ROWS:,}".replace(",", ".")}
+    return _("Berkas ini lebih dari %(n)s baris. Bagi menjadi beberapa berkas.") % {
+        "n": f"{MOST_ROWS:,}".replace(",", ".")
+    }

@@ -1,7 +1,9 @@
-"""Short steps the worker repeats several times a second: an app's `tasks.py` decorates a function with `@tick(seconds=0.3)`.
+"""Short steps the worker repeats several times a second: an app's `tasks.py` decorates a function with
+`@tick(seconds=0.3)`.
 
-A tick does a bounded piece of work and returns; it runs in one worker of all at a time only if it takes its own lock (compare-and-swap
-or `select_for_update(skip_locked=True)`). A tick that fails is logged and tried again, more slowly, up to once in 30 seconds.
+A tick does a bounded piece of work and returns; it runs in one worker of all at a time only if it takes its own lock
+(compare-and-swap or `select_for_update(skip_locked=True)`). A tick that fails is logged and tried again, more slowly,
+up to once in 30 seconds.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
-"""The worker process: ticks, the schedule and the queue of tasks, each in its own thread with its own database connection.
+"""The worker process: ticks, the schedule and the queue of tasks, each in its own thread with its own database
+connection.
 
-It outlives the database: when that goes away every thread waits and goes on. SIGTERM ends it in good order (jobs stop at their next step and
-are queued again); after a kill -9 the next worker finds what was left and runs it again.
+It outlives the database: when that goes away every thread waits and goes on. SIGTERM ends it in good order (jobs stop at
+their next step and are queued again); after a kill -9 the next worker finds what was left and runs it again.
 """
 
 from __future__ import annotations

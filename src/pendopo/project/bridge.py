@@ -1,7 +1,8 @@
 """Runs Django's WSGI handler in threads behind an ASGI server.
 
-Like a2wsgi, but the whole request is read before a thread is taken (a slow client holds no thread), the size is capped, raw bytes in paths and queries
-survive, and an ordinary response crosses between thread and event loop once instead of once a message.
+Like a2wsgi, but the whole request is read before a thread is taken (a slow client holds no thread), the size is capped,
+raw bytes in paths and queries survive, and an ordinary response crosses between thread and event loop once instead of
+once a message.
 """
 
 from __future__ import annotations
@@ -37,7 +38,9 @@ class Gone(Exception):
 
 
 class Bridge:
-    """An ASGI application over a WSGI one: `threads` at work, at most `waiting` requests in line, bodies up to `limit` bytes."""
+    """An ASGI application over a WSGI one: `threads` at work, at most `waiting` requests in line, bodies up to
+    `limit` bytes.
+    """
 
     def __init__(self, app: WsgiApp, *, threads: int, waiting: int, limit: int, proxies: Iterable[str] = ()) -> None:
         self.app = app
@@ -58,7 +61,9 @@ class Bridge:
                 environ = self._environ(scope, body, length)
                 await self._respond(environ, send)
         except TooLarge:
-            await answer(send, 413, f"Kiriman melebihi batas {self.limit // (1024 * 1024)} MB. Tidak ada yang disimpan.")
+            await answer(
+                send, 413, f"Kiriman melebihi batas {self.limit // (1024 * 1024)} MB. Tidak ada yang disimpan."
+            )
         except Gone:
             return
         finally:

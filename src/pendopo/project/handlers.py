@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from typing import Any
 
 from django.core.handlers.exception import convert_exception_to_response
 from django.core.handlers.wsgi import WSGIHandler
@@ -14,14 +15,20 @@ log = logging.getLogger("pendopo.front")
 
 
 class DeviceHandler(WSGIHandler):
-    """Machines need no session, language, CSRF or page: the view alone, and a plain 503 they retry when the database is away."""
+    """Machines need no session, language, CSRF or page: the view alone, and a plain 503 they retry when the database
+    is away.
+    """
 
     def load_middleware(self, is_async: bool = False) -> None:
+        # What BaseHandler looks through on each request; there is nothing in it here.
+        self._view_middleware: list[Any] = []
+        self._template_response_middleware: list[Any] = []
+        self._exception_middleware: list[Any] = []
         self._middleware_chain = convert_exception_to_response(self._guarded)
 
     def _guarded(self, request: HttpRequest) -> HttpResponseBase:
         try:
-            response: HttpResponseBase = self._get_response(request)
+            response: HttpResponseBase = self._get_response(request)  # type: ignore[attr-defined]
         except (OperationalError, InterfaceError) as error:
             log.error("database not available", extra={"reason": type(error).__name__})
             connection.close()
@@ -51,5 +58,7 @@ def busy_response(error: BaseException) -> HttpResponseBase:
 
 BUSY_PAGE = """<!doctype html><html lang="id"><head><meta charset="utf-8"><title>Sedang tidak tersedia</title>
 <meta name="viewport" content="width=device-width"></head><body><main><h1>Layanan sedang tidak dapat menyimpan</h1>
-<p>Basis data sedang penuh atau tidak terjangkau. Yang sudah disimpan tetap aman; isian terakhir Anda belum disimpan.</p>
-<p>Tunggu sebentar, lalu kembali ke halaman sebelumnya dan kirim lagi. Bila berlanjut, hubungi pengelola sistem.</p></main></body></html>"""
+<p>Basis data sedang penuh atau tidak terjangkau. Yang sudah disimpan tetap aman; isian terakhir Anda belum
+disimpan.</p>
+<p>Tunggu sebentar, lalu kembali ke halaman sebelumnya dan kirim lagi. Bila berlanjut, hubungi pengelola
+sistem.</p></main></body></html>"""

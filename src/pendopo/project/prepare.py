@@ -18,7 +18,9 @@ MIGRATE_LOCK: Final = 0x70656E6D696772
 
 
 def prepare(*, static: bool = True) -> None:
-    """Migrates, collects static files and compiles translations where something changed; several servers starting at once take turns."""
+    """Migrates, collects static files and compiles translations where something changed; several servers starting at
+    once take turns.
+    """
     from pendopo.tools.catalogues import compile_catalogues
 
     with _one_at_a_time(settings.DATA_DIR / "prepare.lock"):

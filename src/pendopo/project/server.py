@@ -33,7 +33,6 @@ def serve(*, host: str, port: int, workers: int, **more: Any) -> None:
     ).serve()
 
 
-
 def default_workers() -> int:
     """One process on SQLite, which has one writer; two on PostgreSQL."""
     return 2 if os.environ.get("PENDOPO_DATABASE_URL", "").startswith("postgres") else 1

@@ -1,4 +1,6 @@
-"""All settings. Each variable has a default that works for the demo; production refuses to start with the demo key or DEBUG."""
+"""All settings. Each variable has a default that works for the demo; production refuses to start with the demo key or
+DEBUG.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,6 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from pendopo.project.logs import logging_settings
-
 
 
 def package_folder(name: str) -> Path:
@@ -65,7 +66,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "pendopo.ui.language.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

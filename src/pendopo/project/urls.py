@@ -14,4 +14,7 @@ urlpatterns = [
     path("ruang-bupati/", include("pendopo.apps.executive.urls")),
 ]
 
+handler400 = "pendopo.ui.errors.bad_request"
+handler403 = "pendopo.ui.errors.forbidden"
+handler404 = "pendopo.ui.errors.missing"
 handler500 = "pendopo.project.errors.server_error"

@@ -1,4 +1,6 @@
-"""Makes the virtual environment from the hashed lock. Run by the launcher with the machine's Python: standard library only."""
+"""Makes the virtual environment from the hashed lock. Run by the launcher with the machine's Python: standard library
+only.
+"""
 
 from __future__ import annotations
 
@@ -50,7 +52,9 @@ def make(root: Path, venv: Path, kind: str) -> None:
 
 
 def stamp(root: Path, venv: Path, kind: str) -> None:
-    """Remembers the installed lock; written last and in one step, so that a broken installation is never taken as good."""
+    """Remembers the installed lock; written last and in one step, so that a broken installation is never taken as
+    good.
+    """
     target = stamp_file(venv, kind)
     fresh = target.with_suffix(f".{os.getpid()}")
     shutil.copyfile(root / LOCKS[kind], fresh)
@@ -90,28 +94,29 @@ def install_with_uv(root: Path, venv: Path, lock: Path, scratch: Path) -> bool:
     """The fast way. False (never an exception) when uv is not to be had on this machine; pip then does the same."""
     pinned = scratch / "uv.lock"
     pinned.write_text(pinned_line((root / LOCKS["dev"]).read_text(), "uv"))
-    pip = [venv / "bin" / "python", "-m", "pip", "--disable-pip-version-check"]
-    got = subprocess.run([*pip, "install", "-q", "--require-hashes", "--no-deps", "-r", pinned], capture_output=True)  # noqa: S603
+    got = subprocess.run([*pip_install(venv), "-r", str(pinned)], capture_output=True)  # noqa: S603
     uv = venv / "bin" / "uv"
     if got.returncode or not uv.exists():
         return False
     environment = {**os.environ, "VIRTUAL_ENV": str(venv), "UV_NO_CONFIG": "1", "UV_LINK_MODE": "copy"}
     if os.environ.get("PIP_INDEX_URL"):
         environment.setdefault("UV_DEFAULT_INDEX", os.environ["PIP_INDEX_URL"])
-    command = [uv, "pip", "install", "-q", "--system-certs", "--require-hashes", "--no-deps", "-r", lock]
+    command = [str(uv), "pip", "install", "-q", "--system-certs", "--require-hashes", "--no-deps", "-r", str(lock)]
     return subprocess.run(command, env=environment, capture_output=True).returncode == 0  # noqa: S603
 
 
 def install_with_pip(venv: Path, lock: Path) -> None:
-    pip = [venv / "bin" / "python", "-m", "pip", "--disable-pip-version-check"]
-    done = subprocess.run(  # noqa: S603
-        [*pip, "install", "-q", "--require-hashes", "--no-deps", "-r", lock], capture_output=True, text=True
-    )
+    done = subprocess.run([*pip_install(venv), "-r", str(lock)], capture_output=True, text=True)  # noqa: S603
     if done.returncode:
         raise SetupError(
             "the packages could not be installed. Is there a network, and does pip reach its index?\n"
             "         Nothing is lost: run the same command again when it does.\n" + tail(done.stderr)
         )
+
+
+def pip_install(venv: Path) -> list[str]:
+    python = str(venv / "bin" / "python")
+    return [python, "-m", "pip", "--disable-pip-version-check", "install", "-q", "--require-hashes", "--no-deps"]
 
 
 def pinned_line(lock: str, name: str) -> str:

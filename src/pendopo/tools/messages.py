@@ -1,6 +1,7 @@
 """The English catalogue: `update` brings it up to date with the sources, `incomplete` names what is missing.
 
-Texts are found in templates by Django's own `templatize` and in Python by Babel. `python -m pendopo.tools.messages` is the check.
+Texts are found in templates by Django's own `templatize` and in Python by Babel. `python -m pendopo.tools.messages`
+is the check.
 """
 
 from __future__ import annotations
@@ -80,7 +81,7 @@ def update(root: Path = ROOT) -> tuple[int, int]:
     fresh.header_comment = "# English for Pendopo. Kept up to date by ./pendopo messages."
     for message in sources(root):
         string = known.get((_key(message.text), message.context))
-        fresh.add(message.text, string=string, locations=[(message.place, None)], context=message.context)
+        fresh.add(message.text, string=string, locations=[(message.place, 0)], context=message.context)
     kept = {(_key(message.id), message.context) for message in fresh if message.id}
     (root / CATALOGUE).parent.mkdir(parents=True, exist_ok=True)
     with (root / CATALOGUE).open("wb") as file:
@@ -108,7 +109,9 @@ def incomplete(root: Path = ROOT) -> Iterator[str]:
         if key in seen:
             continue
         seen.add(key)
-        entry = catalogue.get(message.text if isinstance(message.text, str) else message.text[0], context=message.context)
+        entry = catalogue.get(
+            message.text if isinstance(message.text, str) else message.text[0], context=message.context
+        )
         if entry is None:
             yield f"{message.place}: not in the catalogue: {message.text!r} (run ./pendopo messages)"
         elif not entry.string or (isinstance(entry.string, tuple | list) and not all(entry.string)):

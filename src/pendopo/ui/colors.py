@@ -1,6 +1,6 @@
 """The colours of Pendopo, derived from one brand hue per regency in OKLCH.
 
-Every text token is *solved* for its contrast (WCAG 2.2) against all the grounds it may stand on, so a new hue cannot break it.
+Every text token is *solved* for its contrast (WCAG 2.2) against all the grounds it may stand on: no hue can break it.
 `python -m pendopo.ui.colors > src/pendopo/ui/static/ui/colors.css` writes the sheet of the default hue.
 """
 
@@ -135,7 +135,7 @@ def _light(h: float) -> Palette:
         "chart-soft": oklch(0.86, 0.055, h),
         "chart-mark": solved(0.02, h, grounds, 5, wish=0.42),
     }
-    p |= _side(h, 0.29)
+    p |= _side(h, 0.29, 0.05)
     p |= _tones_light(grounds) | _accent(0.755, p["surface"], p["side"])
     p["shadow"] = "0 1px 2px rgb(16 24 22/.05),0 6px 20px -8px rgb(16 24 22/.10)"
     p["veil"] = "rgb(12 20 18/.45)"
@@ -171,21 +171,21 @@ def _dark(h: float) -> Palette:
         "chart-soft": oklch(0.38, 0.06, h),
         "chart-mark": solved(0.02, h, grounds, 5, wish=0.82),
     }
-    p |= _side(h, 0.185)
+    p |= _side(h, 0.19, 0.024)
     p |= _tones_dark(grounds) | _accent(0.785, p["surface"], p["side"])
     p["shadow"] = "0 0 0 1px transparent"
     p["veil"] = "rgb(0 0 0/.6)"
     return p
 
 
-def _side(h: float, lightness: float) -> Palette:
-    side = oklch(lightness, 0.05, h)
-    hover, on = oklch(lightness + 0.045, 0.052, h), oklch(lightness + 0.085, 0.055, h)
+def _side(h: float, lightness: float, chroma: float) -> Palette:
+    side = oklch(lightness, chroma, h)
+    hover, on = oklch(lightness + 0.045, chroma * 1.04, h), oklch(lightness + 0.085, chroma * 1.1, h)
     return {
         "side": side,
         "side-hover": hover,
         "side-on": on,
-        "side-line": oklch(lightness + 0.08, 0.045, h),
+        "side-line": oklch(lightness + 0.08, chroma * 0.9, h),
         "side-text": solved(0.018, h, [side, hover, on], 6, wish=0.9),
         "side-text-2": solved(0.03, h, [side], TEXT, wish=0.72),
         "side-strong": "#ffffff",
@@ -263,4 +263,4 @@ def _gamma(v: float) -> float:
 
 
 if __name__ == "__main__":
-    print(stylesheet(DEFAULT_HUE), end="")  # noqa: T201
+    print(stylesheet(DEFAULT_HUE), end="")

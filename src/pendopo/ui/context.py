@@ -89,7 +89,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 
 
 def brand_hue() -> int:
-    return int(settings.REGENCY["brand_hue"]) % 360
+    return int(str(settings.REGENCY["brand_hue"])) % 360
 
 
 def fingerprint(hue: int) -> str:

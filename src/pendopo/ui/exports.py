@@ -37,7 +37,13 @@ def as_xlsx(register: Register) -> HttpResponseBase:
     head = [str(label) for c in columns for label in _labels(c)]
     body = ([value for c in columns for value in _values(c, row)] for row in islice(all_rows(register), MOST_XLSX))
     note = [register.title, _join(register.scope, register.described()), _made()]
-    return sheets.xlsx_response(f"{file_name(register.table)}.xlsx", head, body, note=note, widths=[c.width for c in columns for _l in _labels(c)])
+    return sheets.xlsx_response(
+        f"{file_name(register.table)}.xlsx",
+        head,
+        body,
+        note=note,
+        widths=[c.width for c in columns for _l in _labels(c)],
+    )
 
 
 def as_pdf(register: Register) -> HttpResponseBase:
@@ -51,8 +57,14 @@ def as_pdf(register: Register) -> HttpResponseBase:
         "scope": register.scope,
         "filters": register.described(),
         "made": _made(),
-        "note": _("Hanya %(n)s baris pertama. Persempit saringan, atau unduh XLSX.") % {"n": formats.number(MOST_PDF)} if cut else "",
-        "words": {"page": _("Halaman"), "of": _("dari"), "rows": _("%(n)s baris") % {"n": formats.number(len(found[:MOST_PDF]))}},
+        "note": _("Hanya %(n)s baris pertama. Persempit saringan, atau unduh XLSX.") % {"n": formats.number(MOST_PDF)}
+        if cut
+        else "",
+        "words": {
+            "page": _("Halaman"),
+            "of": _("dari"),
+            "rows": _("%(n)s baris") % {"n": formats.number(len(found[:MOST_PDF]))},
+        },
         "landscape": register.table.landscape,
         "columns": [{"label": str(c.label), "right": c.is_numeric, "wide": _weight(c)} for c in columns],
         "rows": [[_words(c, row) for c in columns] for row in found[:MOST_PDF]],
@@ -101,7 +113,9 @@ def _words(column: Column, row: Row) -> list[str]:
 
 
 def _weight(column: Column) -> float:
-    return column.width or {"number": 0.7, "time": 0.7, "date": 1, "status": 1.1, "bool": 0.6}.get(column.kind, 1.8 if column.detail else 1.4)
+    return column.width or {"number": 0.7, "time": 0.7, "date": 1, "status": 1.1, "bool": 0.6}.get(
+        column.kind, 1.8 if column.detail else 1.4
+    )
 
 
 def _made() -> str:

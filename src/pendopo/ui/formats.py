@@ -13,10 +13,16 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 DASH = "–"
-MONTHS_ID = "Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember".split()
-DAYS_ID = "Senin Selasa Rabu Kamis Jumat Sabtu Minggu".split()
-MONTHS_EN = "January February March April May June July August September October November December".split()
-DAYS_EN = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+MONTHS_ID = (
+    *("Januari", "Februari", "Maret", "April", "Mei", "Juni"),
+    *("Juli", "Agustus", "September", "Oktober", "November", "Desember"),
+)
+MONTHS_EN = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+DAYS_ID = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
+DAYS_EN = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 ZONE_WORDS = {7: "WIB", 8: "WITA", 9: "WIT"}
 
 
@@ -34,12 +40,16 @@ def is_english() -> bool:
 
 
 def local(value: datetime, zone: str | None = None) -> datetime:
-    """The moment on the clock of the office: `zone`, or else the regency's zone; naive moments are taken as they are."""
+    """The moment on the clock of the office (`zone`), or else of the regency; naive moments are taken as they are."""
     if value.tzinfo is None:
         return value
-    if zone is None and value.tzinfo not in (UTC, timezone.get_default_timezone()) and value.utcoffset() != timedelta(0):
+    if (
+        zone is None
+        and value.tzinfo not in (UTC, timezone.get_default_timezone())
+        and value.utcoffset() != timedelta(0)
+    ):
         return value
-    return value.astimezone(ZoneInfo(zone or settings.REGENCY["zone"]))
+    return value.astimezone(ZoneInfo(zone or str(settings.REGENCY["zone"])))
 
 
 def long_date(value: date | datetime | None, *, weekday: bool = False) -> str:

@@ -45,7 +45,9 @@ class Line:
 class Register:
     """One register as one person sees it now; what the templates `ui/table.html` and `ui/filter_bar.html` draw."""
 
-    def __init__(self, table: Table, rows: Rows, state: State, *, actor: Actor, path: str, scope: str = "", title: str = "") -> None:
+    def __init__(
+        self, table: Table, rows: Rows, state: State, *, actor: Actor, path: str, scope: str = "", title: str = ""
+    ) -> None:
         self.table = table
         self.state = state
         self.path = path
@@ -62,6 +64,7 @@ class Register:
 
     @property
     def full_path(self) -> str:
+        """The address of exactly this view, without empty parameters."""
         return self.path + self.state.query(after=self.state.after, before=self.state.before)
 
     @cached_property
@@ -165,7 +168,10 @@ class Register:
         shown = len(self.page.rows)
         total = self.counts.get(self.state.chip)
         if total is not None and total != shown:
-            return _("%(shown)s dari %(total)s baris") % {"shown": formats.number(shown), "total": formats.number(total)}
+            return _("%(shown)s dari %(total)s baris") % {
+                "shown": formats.number(shown),
+                "total": formats.number(total),
+            }
         return ngettext("%(n)s baris", "%(n)s baris", shown) % {"n": formats.number(shown)}
 
     def described(self) -> str:
@@ -205,7 +211,9 @@ class Register:
         )
 
 
-def make(request: HttpRequest, table: Table, rows: Rows, *, scope: str = "", title: str = "", keep: tuple[str, ...] = ()) -> Register:
+def make(
+    request: HttpRequest, table: Table, rows: Rows, *, scope: str = "", title: str = "", keep: tuple[str, ...] = ()
+) -> Register:
     """A register inside a page of your own: put it into the context as `register` and include `ui/table.html`."""
     actor = cast(Request, request).actor
     state = read_state(table, request.GET, actor, keep)
@@ -231,6 +239,8 @@ def respond(
         return exports.answer(register, wanted)
     page: dict[str, Any] = {"register": register, "title": register.title, "subtitle": subtitle, "crumbs": crumbs}
     response: HttpResponse = render(request, template, page | dict(context or {}))
+    if request.headers.get("HX-Request"):
+        response["HX-Push-Url"] = register.full_path
     return response
 
 

@@ -32,7 +32,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     """Meja saya: what waits for the person, across all apps."""
     actor = cast(Request, request).actor
     found = desks.desk_of(actor)
-    now = timezone.now().astimezone(ZoneInfo(settings.REGENCY["zone"]))
+    now = timezone.now().astimezone(ZoneInfo(str(settings.REGENCY["zone"])))
     cards = [(_card(request, card), card.wide) for card in found.cards]
     context = {"desk": found, "cards": cards, "greeting": _greeting(now), "now": now}
     return render(request, "ui/desk.html", context)
@@ -51,7 +51,10 @@ def search(request: HttpRequest) -> HttpResponse:
     """What Ctrl K finds, as a fragment; never stored."""
     text = request.GET.get("q", "")
     groups = searches.find(cast(Request, request).actor, text)
-    nothing = {"nothing_title": _("Tidak ditemukan"), "nothing_text": _("Coba nama, NIP, nama kantor, atau nama halaman.")}
+    nothing = {
+        "nothing_title": _("Tidak ditemukan"),
+        "nothing_text": _("Coba nama, NIP, nama kantor, atau nama halaman."),
+    }
     response = render(request, "ui/search_hits.html", {"groups": groups} | nothing)
     response["Cache-Control"] = "no-store"
     return response

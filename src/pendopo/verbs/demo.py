@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import socket
@@ -23,6 +24,8 @@ from pendopo.project.lifeline import die_with_parent
 
 READY_WITHIN: Final = 60.0
 STOP_WITHIN: Final = 10.0
+FLOOD_WINDOW: Final = 60.0
+FLOOD_LINES: Final = 30
 PYTHON: Final = sys.executable
 
 
@@ -34,18 +37,26 @@ class Size(StrEnum):
 def demo(
     port: Annotated[int | None, typer.Option(help="Default 8000, or the next free one.", show_default=False)] = None,
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
-    size: Annotated[Size | None, typer.Option(help="small: 500 employees, 30 days (default). regency: 5,000, 90 days.")] = None,
-    simulate: Annotated[bool, typer.Option("--simulate/--no-simulate", help="Fingerprint devices that keep sending.")] = True,
+    size: Annotated[
+        Size | None, typer.Option(help="small: 500 employees, 30 days (default). regency: 5,000, 90 days.")
+    ] = None,
+    simulate: Annotated[
+        bool, typer.Option("--simulate/--no-simulate", help="Fingerprint devices that keep sending.")
+    ] = True,
 ) -> None:
-    """Makes the demo regency on first use (in the data folder), starts web, worker and device simulator; Ctrl-C stops all of it."""
+    """Makes the demo regency on first use (in the data folder), starts web, worker and device simulator; Ctrl-C stops
+    all of it.
+    """
     began = time.monotonic()
-    data = Path(os.environ.get("PENDOPO_DATA") or Path(os.environ.get("PENDOPO_ROOT", ".")) / "data").absolute()
+    data = data_folder()
     os.environ.update(PENDOPO_DATA=str(data), PENDOPO_LOG=os.environ.get("PENDOPO_LOG", "console"))
     os.environ.setdefault("PENDOPO_LOG_LEVEL", "WARNING")
     chosen = choose_port(host, port)
     known = read_notes(data)
     if known and size and size.value != known.size:
-        sys.exit(f"pendopo: {data} already holds a demo of size {known.size}. Choose another --data DIR for {size.value}.")
+        sys.exit(
+            f"pendopo: {data} already holds a demo of size {known.size}. Choose another --data DIR for {size.value}."
+        )
     supervisor = Supervisor()
     supervisor.catch_signals()
     build = [PYTHON, "-m", "pendopo.verbs.demo_build", size or (known.size if known else Size.SMALL)]
@@ -62,6 +73,10 @@ def demo(
         supervisor.start("simulator", command)
     tell(url, data, time.monotonic() - began)
     supervisor.watch()
+
+
+def data_folder() -> Path:
+    return Path(os.environ.get("PENDOPO_DATA") or Path(os.environ.get("PENDOPO_ROOT", ".")) / "data").absolute()
 
 
 def tell(url: str, data: Path, seconds: float) -> None:
@@ -153,10 +168,8 @@ class Supervisor:
             signal_group(part.process, signal.SIGTERM)
         deadline = time.monotonic() + STOP_WITHIN
         for part in self.parts:
-            try:
+            with contextlib.suppress(subprocess.TimeoutExpired):
                 part.process.wait(max(0.1, deadline - time.monotonic()))
-            except subprocess.TimeoutExpired:
-                pass
             signal_group(part.process, signal.SIGKILL)
             part.process.wait()
 
@@ -187,10 +200,21 @@ class Supervisor:
 
 
 def relay(name: str, lines: IO[str]) -> None:
-    """Prints what a part says, with its name in front."""
-    for line in lines:
-        if line.strip():
-            print(f"{name:>9} | {line.rstrip()}", flush=True)
+    """Prints what a part says, with its name in front; all of it goes to logs/NAME.log, a flood only there."""
+    path = data_folder() / "logs" / f"{name}.log"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    window, printed = 0.0, 0
+    with path.open("a", buffering=1) as log:
+        for line in lines:
+            log.write(line)
+            now = time.monotonic()
+            if now - window > FLOOD_WINDOW:
+                window, printed = now, 0
+            printed += 1
+            if line.strip() and printed <= FLOOD_LINES:
+                print(f"{name:>9} | {line.rstrip()}", flush=True)
+            elif printed == FLOOD_LINES + 1:
+                print(f"{name:>9} | ... more of it in {path}", flush=True)
 
 
 def end_group(process: subprocess.Popen[str]) -> None:

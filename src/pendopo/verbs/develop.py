@@ -17,9 +17,13 @@ PASSED_ON: Final = {"allow_extra_args": True, "ignore_unknown_options": True}
 
 def test(
     context: typer.Context,
-    postgres: Annotated[bool, typer.Option("--postgres", help=f"On PostgreSQL: --postgres [URL], default {LOCAL_POSTGRES}")] = False,
+    postgres: Annotated[
+        bool, typer.Option("--postgres", help=f"On PostgreSQL: --postgres [URL], default {LOCAL_POSTGRES}")
+    ] = False,
 ) -> None:
-    """Everything else goes to pytest: `./pendopo test src/pendopo/kernel -k live -x`. Two processes unless -n says otherwise."""
+    """Everything else goes to pytest: `./pendopo test src/pendopo/kernel -k live -x`. Two processes unless -n says
+    otherwise.
+    """
     from pendopo.tools.catalogues import compile_catalogues
 
     compile_catalogues()
@@ -48,7 +52,9 @@ def check(
 
 
 def bench(context: typer.Context) -> None:
-    """`bench crash` kills processes under load; everything else goes to bench/__main__.py, see `./pendopo bench --help`."""
+    """`bench crash` kills processes under load; everything else goes to bench/__main__.py, see `./pendopo bench
+    --help`.
+    """
     sys.exit(subprocess.run([sys.executable, "-m", "bench", *context.args], cwd=ROOT).returncode)  # noqa: S603
 
 
@@ -56,7 +62,9 @@ bench.command_settings = {"context_settings": {**PASSED_ON, "help_option_names":
 
 
 def messages() -> None:
-    """Collects every text of templates and Python; keeps translations, adds new ones empty, drops those no longer used."""
+    """Collects every text of templates and Python; keeps translations, adds new ones empty, drops those no longer
+    used.
+    """
     from pendopo.tools.messages import update
 
     added, dropped = update(ROOT)
@@ -64,27 +72,47 @@ def messages() -> None:
 
 
 def new_app(
-    name: Annotated[str, typer.Argument(help="English, one word or words_with_underscores: the package under pendopo.apps.")],
+    name: Annotated[
+        str, typer.Argument(help="English, one word or words_with_underscores: the package under pendopo.apps.")
+    ],
     title: Annotated[str, typer.Option(help="What it is called on screen, in Indonesian.")] = "",
     root: Annotated[Path, typer.Option(hidden=True)] = ROOT,
 ) -> None:
-    """Writes models, services, screen, tests and a migration for one table, and enters the app in settings, addresses and contracts."""
+    """Writes models, services, screen, tests and a migration for one table, and enters the app in settings, addresses
+    and contracts.
+    """
     from pendopo.tools.newapp import NotAName, create
 
     try:
         written = create(root, name, title)
     except NotAName as problem:
         sys.exit(f"pendopo: {problem}")
-    print(f"Written: {written.relative_to(root)}. Next: read its README.md, then ./pendopo check && ./pendopo test {written.relative_to(root)}")
+    place = written.relative_to(root)
+    print(f"Written: {place}. Next: read its README.md, then ./pendopo check && ./pendopo test {place}")
 
 
 def lock(
-    upgrade: Annotated[bool, typer.Option("--upgrade", help="Take newer versions instead of keeping the locked ones.")] = False,
+    upgrade: Annotated[
+        bool, typer.Option("--upgrade", help="Take newer versions instead of keeping the locked ones.")
+    ] = False,
 ) -> None:
-    """Writes requirements.lock and requirements-dev.lock: every platform, every file with its hash, no address of any index."""
-    for name, more in (("requirements.lock", []), ("requirements-dev.lock", ["--group", "dev", "-c", "requirements.lock"])):
-        command = [Path(sys.executable).parent / "uv", "pip", "compile", "pyproject.toml", "-o", name, "-q", "--system-certs"]
-        command += ["--universal", "--python-version", "3.11", "--generate-hashes", "--no-header", "--no-emit-index-url"]
+    """Writes requirements.lock and requirements-dev.lock: every platform, every file with its hash, no address of any
+    index.
+    """
+    for name, more in (
+        ("requirements.lock", []),
+        ("requirements-dev.lock", ["--group", "dev", "-c", "requirements.lock"]),
+    ):
+        uv = str(Path(sys.executable).parent / "uv")
+        command = [uv, "pip", "compile", "pyproject.toml", "-o", name, "-q", "--system-certs"]
+        command += [
+            "--universal",
+            "--python-version",
+            "3.11",
+            "--generate-hashes",
+            "--no-header",
+            "--no-emit-index-url",
+        ]
         command += ["--no-emit-find-links", "--no-config", *more, *(["--upgrade"] if upgrade else [])]
         status = subprocess.run(command, cwd=ROOT).returncode  # noqa: S603
         if status:

@@ -17,7 +17,9 @@ def serve(
     port: Port = 8000,
     workers: Annotated[int, typer.Option(help="Web processes; 0 chooses: 1 on SQLite, 2 on PostgreSQL.")] = 0,
 ) -> None:
-    """Brings the database up to date first (several servers starting at once take turns). A new installation prints its administrator."""
+    """Brings the database up to date first (several servers starting at once take turns). A new installation prints
+    its administrator.
+    """
     _prepare()
     _become_server(host, port, workers)
 

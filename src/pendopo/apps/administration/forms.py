@@ -20,6 +20,7 @@ from pendopo.kernel.units.queries import open_units
 from pendopo.kernel.units.services import NewUnit
 
 INDENT = "\u2003"
+NOTHING = "-"
 
 
 class DateField(forms.DateField):
@@ -81,7 +82,7 @@ class DecreeForm(forms.Form):
 
 class AssignmentForm(DecreeForm):
     role = forms.ChoiceField(label=_("Peran"))
-    unit = UnitField(label=_("Unit"), queryset=Unit.objects.none())
+    unit = UnitField(label=_("Unit"), queryset=Unit.objects.none(), empty_label=_("Pilih unit"))
     post = forms.CharField(
         label=_("Nama jabatan"),
         max_length=200,
@@ -91,7 +92,9 @@ class AssignmentForm(DecreeForm):
     is_head = forms.BooleanField(label=_("Jabatan ini memimpin unit"), required=False)
     kind = forms.ChoiceField(label=_("Sifat"), choices=AssignmentKind.choices)
     starts_on = DateField(label=_("Mulai"))
-    ends_on = DateField(label=_("Sampai"), required=False, help_text=_("Wajib untuk Plt. dan Plh.; hari terakhir ikut dihitung."))
+    ends_on = DateField(
+        label=_("Sampai"), required=False, help_text=_("Wajib untuk Plt. dan Plh.; hari terakhir ikut dihitung.")
+    )
     field_order = ("role", "unit", "post", "is_head", "kind", "starts_on", "ends_on")
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
@@ -118,7 +121,7 @@ class RenameForm(UnitChangeForm):
 
 
 class MoveForm(UnitChangeForm):
-    parent = UnitField(label=_("Induk baru"), queryset=Unit.objects.none())
+    parent = UnitField(label=_("Induk baru"), queryset=Unit.objects.none(), empty_label=_("Pilih induk"))
     field_order = ("parent", "on")
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
@@ -187,7 +190,10 @@ class HolidayForm(forms.Form):
     name = forms.CharField(label=_("Nama hari libur"), max_length=150)
     kind = forms.ChoiceField(label=_("Jenis"), choices=HolidayKind.choices, initial=HolidayKind.LOCAL)
     unit = UnitField(
-        label=_("Hanya untuk unit"), queryset=Unit.objects.none(), required=False, empty_label=_("Seluruh pemerintah daerah")
+        label=_("Hanya untuk unit"),
+        queryset=Unit.objects.none(),
+        required=False,
+        empty_label=_("Seluruh pemerintah daerah"),
     )
     basis = forms.CharField(label=_("Dasar hukum"), max_length=250, required=False)
 
@@ -219,6 +225,12 @@ class ValueForm(forms.Form):
         self.fields["valid_from"].initial = today
         self.fields["basis"].initial = definition.basis
         self.order_fields(self.field_order)
+        self.is_choice = definition.kind == "choice"
+
+    def clean_value(self) -> Any:
+        """An empty choice travels as NOTHING, so that it is a choice and not a gap."""
+        given = self.cleaned_data["value"]
+        return "" if self.is_choice and given == NOTHING else given
 
 
 def value_field(definition: Definition, present: Any) -> forms.Field:
@@ -227,8 +239,8 @@ def value_field(definition: Definition, present: Any) -> forms.Field:
     if definition.kind == "bool":
         return forms.BooleanField(label=definition.label, required=False, initial=present)
     if definition.kind == "choice":
-        pairs = [(key, name) for key, name in (definition.choices or {}).items()]
-        return forms.ChoiceField(label=label, choices=pairs, initial=present, required="" not in (definition.choices or {}))
+        pairs = [(key or NOTHING, name) for key, name in (definition.choices or {}).items()]
+        return forms.ChoiceField(label=label, choices=pairs, initial=present or NOTHING)
     if definition.kind == "text":
         return forms.CharField(label=label, initial=present, max_length=500)
     bounds: dict[str, Any] = {"min_value": definition.minimum, "max_value": definition.maximum}

@@ -19,6 +19,7 @@ from pendopo.apps.administration.words import change_words
 from pendopo.kernel import policy
 from pendopo.kernel.actor import Actor
 from pendopo.kernel.audit.models import AuditEntry, AuditSeal
+from pendopo.kernel.auth.lockout import STRICT
 from pendopo.kernel.auth.models import SignInThrottle
 from pendopo.kernel.auth.queries import visible_accounts
 from pendopo.kernel.calendar.models import Holiday, HolidayKind, Season
@@ -31,12 +32,10 @@ from pendopo.kernel.settings_store.models import DatedValue
 from pendopo.kernel.units.models import Unit, UnitSuccession, UnitVersion
 from pendopo.kernel.units.queries import UnitNode, tree_at
 
-STRICT_KINDS = ("pair", "otp", "otp_account")
-
 
 def accounts(actor: Actor) -> QuerySet[Account]:
     """Accounts the actor manages, with what the register shows of each."""
-    locks = SignInThrottle.objects.filter(account=OuterRef("pk"), until__gt=timezone.now(), kind__in=STRICT_KINDS)
+    locks = SignInThrottle.objects.filter(account=OuterRef("pk"), until__gt=timezone.now(), kind__in=STRICT)
     codes = Authenticator.objects.filter(user=OuterRef("pk"), type=Authenticator.Type.TOTP)
     now = RoleAssignment.objects.current(today()).select_related("unit")
     return (
@@ -54,12 +53,33 @@ def people_without_account(actor: Actor, text: str, limit: int = 20) -> list[Per
     return list(rows.order_by("name")[:limit])
 
 
-def assignments(person: Person | None) -> list[RoleAssignment]:
-    """All role assignments of a person, the latest first."""
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A role assignment as shown; `when` is now, past or coming."""
+
+    id: int
+    words: str
+    unit: str
+    role: str
+    starts_on: date
+    ends_on: date | None
+    decree: str
+    when: str
+
+
+def assignments(person: Person | None) -> list[Held]:
+    """All role assignments of a person, those without an end first, then the latest."""
     if person is None:
         return []
     rows = RoleAssignment.objects.filter(person=person).select_related("unit", "post")
-    return list(rows.order_by(F("ends_on").desc(nulls_first=True), "-starts_on"))
+    day = today()
+    return [
+        Held(
+            a.pk, _title_words(a), a.unit.name, str(policy.ROLES.get(a.role, a.role)), a.starts_on, a.ends_on,
+            a.decree_number, "coming" if a.starts_on > day else "past" if a.ends_on and a.ends_on < day else "now",
+        )
+        for a in rows.order_by(F("ends_on").desc(nulls_first=True), "-starts_on")
+    ]  # fmt: skip
 
 
 def trail_of(subject: Any, limit: int = 12) -> list[AuditEntry]:
@@ -292,10 +312,20 @@ def reachable_people(actor: Actor) -> QuerySet[Person]:
 
 
 def reachable_assignments(actor: Actor) -> QuerySet[RoleAssignment]:
-    return RoleAssignment.objects.filter(under(actor.unit_path, "unit__path")).select_related("person__account", "unit", "post")
+    return RoleAssignment.objects.filter(under(actor.unit_path, "unit__path")).select_related(
+        "person__account", "unit", "post"
+    )
 
 
 def assignment_words(assignment: RoleAssignment) -> str:
+    return f"{_title_words(assignment)}, {assignment.unit.name}"
+
+
+def _title_words(assignment: RoleAssignment) -> str:
     title = assignment.post.title if assignment.post else str(policy.ROLES.get(assignment.role, assignment.role))
-    words = title if assignment.kind == "definitive" else f"{assignment.get_kind_display()} {title}"
-    return f"{words}, {assignment.unit.name}"
+    return title if assignment.kind == "definitive" else f"{assignment.get_kind_display()} {title}"
+
+
+def district_name(code: str) -> str:
+    """A district by its code; the code itself while the list is not loaded."""
+    return Region.objects.filter(code=code).values_list("name", flat=True).first() or code

@@ -18,7 +18,12 @@ def find_units(actor: Actor, text: str) -> list[Hit]:
     for word in text.split():
         rows = rows.filter(Q(name__icontains=word) | Q(short_name__icontains=word) | Q(code__startswith=word))
     return [
-        Hit(unit.name, unit.parent.name if unit.parent else unit.code, reverse("administration:unit", args=[unit.pk]), "building")
+        Hit(
+            unit.name,
+            unit.parent.name if unit.parent else unit.code,
+            reverse("administration:unit", args=[unit.pk]),
+            "building",
+        )
         for unit in rows[:6]
     ]
 

@@ -55,4 +55,6 @@ def _post(actor: Actor, unit: Unit, title: str, *, is_head: bool) -> Post:
     if head is not None:
         text = _("Unit ini sudah memiliki jabatan pimpinan: %(title)s. Pakai nama jabatan itu.")
         raise Refused(text % {"title": head.title}, field="post")
-    return people.add_post(actor, unit, title=title, kind=PostKind.STRUCTURAL if is_head else PostKind.GENERAL, is_head=is_head)
+    return people.add_post(
+        actor, unit, title=title, kind=PostKind.STRUCTURAL if is_head else PostKind.GENERAL, is_head=is_head
+    )

@@ -75,15 +75,27 @@ AUDIT = Table(
     columns=(
         Column("at", _("Waktu"), kind="datetime", sort="pk"),
         Column("who", _("Siapa"), lambda e: e.actor_name or "–", detail="actor_post", detail_label=_("Jabatan")),
-        Column("what", _("Tindakan"), lambda e: action_word(e.action), detail="action", detail_label=_("Kode tindakan")),
-        Column("subject", _("Terhadap"), lambda e: subject_word(e.subject_type), detail="subject_id", detail_label=_("Nomor")),
+        Column(
+            "what", _("Tindakan"), lambda e: action_word(e.action), detail="action", detail_label=_("Kode tindakan")
+        ),
+        Column(
+            "subject",
+            _("Terhadap"),
+            lambda e: subject_word(e.subject_type),
+            detail="subject_id",
+            detail_label=_("Nomor"),
+        ),
         Column("change", _("Perubahan"), lambda e: summary(e.change)),
-        Column("sealed", _("Segel"), lambda e: Status("ok", _("tersegel")) if e.is_sealed else Status("mute", _("belum")), kind="status"),
+        Column(
+            "sealed",
+            _("Segel"),
+            lambda e: Status("ok", _("tersegel")) if e.is_sealed else Status("mute", _("belum")),
+            kind="status",
+        ),
     ),
     order="-at",
     filters=(
         Filter("tindakan", _("Tindakan"), choices=lambda actor: list(ACTIONS.items()), apply="action"),
-        Filter("siapa", _("Pelaku"), kind="text", apply="actor_name__icontains"),
         Filter("sejak", _("Sejak"), kind="date", apply="at__date__gte"),
         Filter("hingga", _("Hingga"), kind="date", apply="at__date__lte"),
     ),
@@ -100,7 +112,11 @@ REGIONS = Table(
     columns=(
         Column("code", _("Kode"), kind="code", sort="code"),
         Column("name", _("Nama"), sort="name"),
-        Column("level", _("Tingkat"), lambda r: {3: _now("Kecamatan"), 4: _now("Desa atau kelurahan")}.get(r.level, _now("Kabupaten atau kota"))),
+        Column(
+            "level",
+            _("Tingkat"),
+            lambda r: {3: _now("Kecamatan"), 4: _now("Desa atau kelurahan")}.get(r.level, _now("Kabupaten atau kota")),
+        ),
         Column("district", _("Kecamatan"), lambda r: r.district),
     ),
     order="code",

@@ -19,7 +19,10 @@ def verify(progress: Progress) -> dict[str, Any]:
     report = audit.verify()
     if not report.sound:
         places = "; ".join(report.problems[:5])
-        raise Refused(_("Jejak audit tidak utuh: %(places)s. Hentikan perubahan data dan hubungi Inspektorat.") % {"places": places})
+        raise Refused(
+            _("Jejak audit tidak utuh: %(places)s. Hentikan perubahan data dan hubungi Inspektorat.")
+            % {"places": places}
+        )
     progress.total(report.rows)
     progress.step(report.rows)
     return {"segel": report.seals, "baris": report.rows, "belum disegel": report.unsealed, "hasil": _("utuh")}

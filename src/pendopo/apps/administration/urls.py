@@ -13,7 +13,9 @@ urlpatterns = [
     path("akun/<int:account_id>/nonaktifkan/", accounts.deactivate, name="account_deactivate"),
     path("akun/<int:account_id>/aktifkan/", accounts.activate, name="account_activate"),
     path("akun/<int:account_id>/buka-kunci/", accounts.unlock, name="account_unlock"),
-    path("akun/<int:account_id>/lepas-dua-langkah/", accounts.remove_second_factor, name="account_remove_second_factor"),
+    path(
+        "akun/<int:account_id>/lepas-dua-langkah/", accounts.remove_second_factor, name="account_remove_second_factor"
+    ),
     path("akun/<int:account_id>/tugaskan/", accounts.assign, name="assign"),
     path("penugasan/<int:assignment_id>/akhiri/", accounts.end, name="assignment_end"),
     path("unit/", units.tree, name="units"),

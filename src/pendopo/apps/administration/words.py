@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date
 from typing import Any
 
 from django.apps import apps
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from pendopo.ui import formats
+
+DAY = re.compile(r"\d{4}-\d\d-\d\d")
 ACTIONS: dict[str, Any] = {
     "signin.ok": _("Masuk"),
     "signin.fail": _("Gagal masuk"),
@@ -69,6 +74,7 @@ FIELDS: dict[str, Any] = {
     "ends_on": _("sampai"),
     "added": _("ditambahkan"),
     "title": _("judul"),
+    "person": _("nomor orang"),
 }
 
 
@@ -99,4 +105,12 @@ def _value_word(value: Any) -> str:
         return ", ".join(f"{FIELDS.get(key, key)}: {_value_word(inner)}" for key, inner in value.items())
     if isinstance(value, bool):
         return _now("ya") if value else _now("tidak")
-    return "–" if value in (None, "") else str(value)
+    text = "–" if value in (None, "") else str(value)
+    return _date_word(text) if DAY.fullmatch(text) else text
+
+
+def _date_word(text: str) -> str:
+    try:
+        return formats.long_date(date.fromisoformat(text))
+    except ValueError:
+        return text

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import random
 import resource
-from time import perf_counter, process_time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from time import perf_counter, process_time
 from typing import Any
 from zoneinfo import ZoneInfo
 

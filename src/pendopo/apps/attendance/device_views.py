@@ -13,7 +13,8 @@ from django.db import DatabaseError, InterfaceError, connection
 from django.http import HttpRequest, HttpResponse
 
 from pendopo.apps.attendance.gate import Buckets
-from pendopo.apps.attendance.protocol import attlog, lines, replies, request as address_line
+from pendopo.apps.attendance.protocol import attlog, lines, replies
+from pendopo.apps.attendance.protocol import request as address_line
 from pendopo.apps.attendance.protocol.request import Query
 from pendopo.apps.attendance.services import gatekeeper, intake, talk, waiting
 from pendopo.apps.attendance.services.gatekeeper import Caller
@@ -66,12 +67,20 @@ def iclock(request: HttpRequest, name: str, token: str = "") -> HttpResponse:
     try:
         return answer(call)
     except (DatabaseError, InterfaceError, OSError) as problem:
-        log.error("device request not stored", extra={"endpoint": endpoint, "sn": serial, "cause": type(problem).__name__})
+        log.error(
+            "device request not stored", extra={"endpoint": endpoint, "sn": serial, "cause": type(problem).__name__}
+        )
         forget_connection()
         return say("ERROR: server sibuk, data tetap di mesin", 503, retry=RETRY_SECONDS)
     except Exception:
         log.exception("device request failed", extra={"endpoint": endpoint, "sn": serial})
         return say("ERROR: belum dapat diterima, data tetap di mesin", 503, retry=RETRY_SECONDS)
+
+
+@device
+def elsewhere(request: HttpRequest) -> HttpResponse:
+    """Any other address below /iclock: plain text too, since a unit would take a page for an answer."""
+    return say("ERROR: alamat tidak dikenal", 404)
 
 
 def answer(call: Call) -> HttpResponse:
@@ -126,7 +135,9 @@ def handshake(call: Call, caller: Caller) -> HttpResponse:
 
 def getrequest(call: Call, caller: Caller) -> HttpResponse:
     moment = intake.now()
-    talk.seen(caller, address=call.address, at=moment, facts=lines.read_info(call.query.info) if call.query.info else None)
+    talk.seen(
+        caller, address=call.address, at=moment, facts=lines.read_info(call.query.info) if call.query.info else None
+    )
     return say(replies.command_lines(talk.orders_for(caller, at=moment)))
 
 
@@ -179,7 +190,12 @@ def stranger(call: Call, *, registered: bool) -> HttpResponse:
         return say("OK")
     if call.name == "cdata" and call.method != "POST":
         silent = replies.Options(
-            call.serial, intake.regency_offset(), push_version=call.query.push_version, delay=30, error_delay=60, send=False
+            call.serial,
+            intake.regency_offset(),
+            push_version=call.query.push_version,
+            delay=30,
+            error_delay=60,
+            send=False,
         )
         return say(replies.option_block(silent))
     return say("ERROR: mesin belum didaftarkan, data tetap di mesin", 403)

@@ -31,10 +31,16 @@ class UnitChoice(forms.ModelChoiceField):
 class DeviceForm(forms.Form):
     """Registering or changing a unit."""
 
-    sn = forms.CharField(label=_("Nomor seri"), max_length=32, help_text=_("Tercetak di bawah mesin dan ada di menu Info Sistem."))
-    name = forms.CharField(label=_("Nama mesin"), max_length=120, help_text=_("Sebut tempatnya, misalnya Lobi Diskominfo."))
+    sn = forms.CharField(
+        label=_("Nomor seri"), max_length=32, help_text=_("Tercetak di bawah mesin dan ada di menu Info Sistem.")
+    )
+    name = forms.CharField(
+        label=_("Nama mesin"), max_length=120, help_text=_("Sebut tempatnya, misalnya Lobi Diskominfo.")
+    )
     unit = UnitChoice(label=_("Unit kerja"), queryset=Unit.objects.none())
-    zone = forms.ChoiceField(label=_("Zona waktu"), choices=ZONES, help_text=_("Mesin menyetel jamnya menurut zona ini."))
+    zone = forms.ChoiceField(
+        label=_("Zona waktu"), choices=ZONES, help_text=_("Mesin menyetel jamnya menurut zona ini.")
+    )
     group = forms.ModelChoiceField(
         label=_("Kelompok PIN"),
         queryset=DeviceGroup.objects.none(),

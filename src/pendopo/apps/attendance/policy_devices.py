@@ -94,5 +94,7 @@ define(
     maximum=10_000,
     unit=_("permintaan per detik"),
     label=_("Batas permintaan satu mesin"),
-    help=_("Permintaan di atasnya dijawab 429; mesin mengulanginya sendiri. Sepuluh kali lipat boleh datang sekaligus."),
+    help=_(
+        "Permintaan di atasnya dijawab 429; mesin mengulanginya sendiri. Sepuluh kali lipat boleh datang sekaligus."
+    ),
 )

@@ -34,7 +34,11 @@ def raw_text(text: str) -> SafeString:
 def offices(actor: Actor) -> list[tuple[str, str]]:
     """Offices and their parts among the actor's units, for a filter."""
     rows = Unit.objects.under(actor.unit_path).filter(closed_on__isnull=True)
-    return [(path, name) for path, name in rows.values_list("path", "short_name") if path and len(path) <= max(4, len(actor.unit_path))]
+    return [
+        (path, name)
+        for path, name in rows.values_list("path", "short_name")
+        if path and len(path) <= max(4, len(actor.unit_path))
+    ]
 
 
 def device_choices(actor: Actor) -> list[tuple[str, str]]:
@@ -66,7 +70,13 @@ DEVICES = Table(
         Column("name", _("Mesin"), sort="name", detail="sn", detail_label=_("Nomor seri")),
         Column("unit", _("Kantor"), "unit_name", sort="unit_name"),
         Column("state", _("Keadaan"), lambda r: Status(r.health.tone, r.health.word), kind="status"),
-        Column("seen", _("Terakhir"), lambda r: formats.age(r.last_seen_at), sort="last_seen_at", export=lambda r: r.last_seen_at),
+        Column(
+            "seen",
+            _("Terakhir"),
+            lambda r: formats.age(r.last_seen_at),
+            sort="last_seen_at",
+            export=lambda r: r.last_seen_at,
+        ),
         Column("clock", _("Jam mesin"), clock_cell, kind="status"),
         Column("fill", _("Isi memori"), lambda r: None if r.health.fill is None else f"{r.health.fill}%", kind="text"),
         Column("today", _("Ketukan hari ini"), "punches_today", kind="number", sort="punches_today"),
@@ -113,7 +123,9 @@ PUNCHES = Table(
             export=lambda r: r.local_time,
         ),
         Column("person", _("Pegawai"), owner, detail=lambda r: f"PIN {r.pin}", detail_label=_("PIN")),
-        Column("device", _("Mesin"), "device.name", detail=lambda r: r.device.unit.short_name, detail_label=_("Kantor")),
+        Column(
+            "device", _("Mesin"), "device.name", detail=lambda r: r.device.unit.short_name, detail_label=_("Kantor")
+        ),
         Column("state", _("Tombol"), lambda r: word(STATES, r.state)),
         Column("verify", _("Cara"), lambda r: word(VERIFY, r.verify)),
         Column("arrived", _("Diterima"), "received_at", kind="datetime"),
@@ -146,7 +158,9 @@ PUNCHES = Table(
     ),
     search=("person__name__icontains", "pin__exact"),
     search_label=_("Nama atau PIN"),
-    bulk=(Bulk("putuskan", _("Putuskan yang ditahan"), "attendance:punches-judge", permission="attendance.punches.judge"),),
+    bulk=(
+        Bulk("putuskan", _("Putuskan yang ditahan"), "attendance:punches-judge", permission="attendance.punches.judge"),
+    ),
     landscape=True,
     empty_title=_("Belum ada ketukan"),
     empty_text=_("Ketukan muncul di sini begitu mesin mengirimnya."),
@@ -181,7 +195,7 @@ UNMATCHED = Table(
     search=("pin", "name", "group_name"),
     search_label=_("PIN atau nama di mesin"),
     filters=(Filter("kantor", _("Kantor"), choices=offices, apply=of_unit),),
-    row_url=lambda r: reverse("attendance:pin-match", args=[r.group_id, r.pin]),
+    row_url=lambda r: reverse("attendance:pin-match", args=[r.sample]),
     empty_title=_("Semua PIN punya pemilik"),
     empty_text=_("PIN yang belum dikenal muncul di sini begitu ketukannya masuk; ketukannya menunggu pemiliknya."),
 )

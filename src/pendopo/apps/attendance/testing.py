@@ -35,5 +35,8 @@ def send(sn: str, *rows: str | bytes, table: str = "ATTLOG", stamp: str = "9999"
     """Posts rows as a unit; returns the response."""
     body = b"\r\n".join(line if isinstance(line, bytes) else line.encode() for line in rows)
     return (client or Client()).post(
-        f"/iclock/cdata?SN={sn}&table={table}&Stamp={stamp}", body, content_type="text/plain", headers={"user-agent": AGENT}
+        f"/iclock/cdata?SN={sn}&table={table}&Stamp={stamp}",
+        body,
+        content_type="text/plain",
+        headers={"user-agent": AGENT},
     )

@@ -88,7 +88,14 @@ COMMANDS: dict[str, Promise] = {
     "delete_user": _("Hapus pengguna"),
     "clear_log": _("Hapus isi mesin"),
 }
-COMMAND_TONES = {"awaiting": "watch", "queued": "info", "sent": "info", "done": "ok", "failed": "bad", "cancelled": "mute"}
+COMMAND_TONES = {
+    "awaiting": "watch",
+    "queued": "info",
+    "sent": "info",
+    "done": "ok",
+    "failed": "bad",
+    "cancelled": "mute",
+}
 
 
 def flags_of(bits: int) -> list[str]:

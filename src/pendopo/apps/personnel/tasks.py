@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 
 from pendopo.apps.personnel.models import Impor
 from pendopo.apps.personnel.services import settle_due
-from pendopo.apps.personnel.services.files import BAD, CHANGED, JOB, NEW, SAME, forget_old, run
+from pendopo.apps.personnel.services.files import JOB, forget_old, run
+from pendopo.apps.personnel.services.importing import BAD, CHANGED, NEW, SAME
 from pendopo.apps.personnel.services.sheets import write_errors
 from pendopo.kernel.actor import Actor
 from pendopo.kernel.jobs import Progress, job

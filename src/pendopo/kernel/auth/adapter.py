@@ -46,12 +46,16 @@ class AccountAdapter(DefaultAccountAdapter):
     error_messages = DefaultAccountAdapter.error_messages | {
         "account_inactive": gettext_lazy("Akun ini sedang dinonaktifkan."),
         "enter_current_password": gettext_lazy("Kata sandi saat ini tidak cocok."),
-        "incorrect_code": gettext_lazy("Kode tidak cocok. Periksa jam di ponsel Anda, lalu masukkan kode yang terbaru."),
+        "incorrect_code": gettext_lazy(
+            "Kode tidak cocok. Periksa jam di ponsel Anda, lalu masukkan kode yang terbaru."
+        ),
         "incorrect_password": gettext_lazy("Kata sandi tidak cocok."),
         "invalid_login": gettext_lazy("Nama pengguna atau kata sandi tidak cocok."),
         "username_password_mismatch": gettext_lazy("Nama pengguna atau kata sandi tidak cocok."),
         "email_password_mismatch": gettext_lazy("Nama pengguna atau kata sandi tidak cocok."),
-        "too_many_login_attempts": gettext_lazy("Terlalu banyak percobaan yang gagal. Tunggu sebentar, lalu coba lagi."),
+        "too_many_login_attempts": gettext_lazy(
+            "Terlalu banyak percobaan yang gagal. Tunggu sebentar, lalu coba lagi."
+        ),
         "rate_limited": gettext_lazy("Terlalu banyak permintaan. Tunggu sebentar, lalu coba lagi."),
     }
 
@@ -109,9 +113,15 @@ def _box() -> MultiFernet:
 
 class MfaAdapter(DefaultMFAAdapter):
     error_messages = DefaultMFAAdapter.error_messages | {
-        "cannot_delete_authenticator": gettext_lazy("Verifikasi dua langkah wajib untuk peran Anda dan tidak dapat dimatikan."),
-        "cannot_generate_recovery_codes": gettext_lazy("Aktifkan dahulu verifikasi dua langkah, lalu buat kode cadangan."),
-        "incorrect_code": gettext_lazy("Kode tidak cocok. Periksa jam di ponsel Anda, lalu masukkan kode yang terbaru."),
+        "cannot_delete_authenticator": gettext_lazy(
+            "Verifikasi dua langkah wajib untuk peran Anda dan tidak dapat dimatikan."
+        ),
+        "cannot_generate_recovery_codes": gettext_lazy(
+            "Aktifkan dahulu verifikasi dua langkah, lalu buat kode cadangan."
+        ),
+        "incorrect_code": gettext_lazy(
+            "Kode tidak cocok. Periksa jam di ponsel Anda, lalu masukkan kode yang terbaru."
+        ),
     }
 
     def get_totp_label(self, user: AbstractBaseUser) -> str:
@@ -122,7 +132,9 @@ class MfaAdapter(DefaultMFAAdapter):
 
     def build_totp_svg(self, url: str) -> str:
         out = BytesIO()
-        segno.make(url, error="m", micro=False).save(out, kind="svg", scale=6, border=3, dark="#06231d", light="#ffffff")
+        segno.make(url, error="m", micro=False).save(
+            out, kind="svg", scale=6, border=3, dark="#06231d", light="#ffffff"
+        )
         return out.getvalue().decode()
 
     def encrypt(self, text: str) -> str:

@@ -13,7 +13,6 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp import forms as totp_forms
 from allauth.mfa.totp.internal import auth as totp
 from django import forms
-from django.contrib.auth import password_validation
 from django.utils.translation import gettext_lazy as _
 
 from pendopo.kernel.auth import lockout, services
@@ -53,7 +52,7 @@ class ChangePasswordForm(account_forms.ChangePasswordForm):  # type: ignore[misc
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _plain(self.fields["oldpassword"], _("Kata sandi saat ini"), maxlength="256")
-        rules = " ".join(password_validation.password_validators_help_texts())
+        rules = _("Sekurangnya 10 karakter, bukan kata sandi yang umum, dan tidak mirip nama Anda.")
         _plain(self.fields["password1"], _("Kata sandi baru"), rules, maxlength="256")
         _plain(self.fields["password2"], _("Ulangi kata sandi baru"), maxlength="256")
 
@@ -67,6 +66,8 @@ class ChangePasswordForm(account_forms.ChangePasswordForm):  # type: ignore[misc
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean()
         new = cleaned.get("password1")
+        if "password2" in self.errors and cleaned.get("password2") is None and self.data.get("password2"):
+            self.errors["password2"] = self.error_class([_("Kedua isian kata sandi baru tidak sama. Ketik ulang.")])
         if new and new == cleaned.get("oldpassword"):
             self.add_error("password1", _("Kata sandi baru harus berbeda dari kata sandi saat ini."))
         return cleaned

@@ -1,7 +1,7 @@
 """Lockout with growing delay, kept in the database: it survives a restart and holds for every process.
 
-A try is counted before the password is looked at, so that many tries at once cannot slip through; a good sign-in takes the
-count back. Keys: account + address (strict), account (soft) and address (soft). An address from which this account has
+A try is counted before the password is looked at, so that many tries at once cannot slip through; a good sign-in takes
+the count back. Keys: account + address (strict), account (soft) and address (soft). An address from which this account has
 signed in before is spared from the two soft ones: nobody can lock a victim out for ever from elsewhere.
 """
 
@@ -22,7 +22,7 @@ from pendopo.kernel.auth.models import SignInThrottle, UsedCode
 
 @dataclass(frozen=True)
 class Rule:
-    """After `free` failures: a delay of `first` seconds that doubles up to `cap`; forgotten after `forget` seconds of calm."""
+    """After `free` failures a delay of `first` seconds, doubling up to `cap`; forgotten after `forget` calm seconds."""
 
     free: int
     first: int
@@ -40,6 +40,7 @@ RULES = {
 }
 PASSWORD = ("pair", "account", "address")
 CODE = ("otp", "otp_account")
+STRICT = ("pair", "otp", "otp_account")
 KNOWN_FOR = timedelta(days=90)
 
 
@@ -166,7 +167,9 @@ def remember_good(who: Who, *, now: datetime | None = None) -> None:
 def locked_accounts(account_ids: list[int], *, now: datetime | None = None) -> dict[int, datetime]:
     """Accounts that are refused somewhere at this moment, with the end of the longest lock."""
     now = now or timezone.now()
-    rows = SignInThrottle.objects.filter(account_id__in=account_ids, until__gt=now, kind__in=("pair", "otp", "otp_account"))
+    rows = SignInThrottle.objects.filter(
+        account_id__in=account_ids, until__gt=now, kind__in=("pair", "otp", "otp_account")
+    )
     found: dict[int, datetime] = {}
     for account_id, until in rows.values_list("account_id", "until"):
         if account_id is not None and until is not None:

@@ -1,4 +1,4 @@
-"""Two rules of every signed-in request: a one-time password is changed first, and the post one acts in is still held."""
+"""Two rules of each signed-in request: a one-time password is changed first, and the chosen post is still held."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import cast
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -18,15 +18,18 @@ from pendopo.kernel.people.models import Account
 
 CHOSEN = "assignment_id"
 SECURED = "second_factor_seen"
+METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 
 
 class SignInRules:
-    """Stands after ActorMiddleware. Requests without a session cookie (machines) pass untouched."""
+    """Stands after ActorMiddleware. Pages speak GET and POST only; machines, without a session cookie, pass untouched."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.method not in METHODS:
+            return HttpResponseNotAllowed(METHODS)
         if settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated:
             refused = self._first_duty(request, cast(Account, request.user))
             if refused is not None:
@@ -63,4 +66,4 @@ class SignInRules:
             text = _("Penugasan yang Anda pilih sudah berakhir. Anda kini bertindak sebagai %(post)s.")
             messages.warning(request, text % {"post": request.actor.post})
         else:
-            messages.warning(request, _("Penugasan yang Anda pilih sudah berakhir. Anda tidak memegang penugasan lain."))
+            messages.warning(request, _("Penugasan yang Anda pilih sudah berakhir. Anda tidak memegang yang lain."))

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from pendopo.kernel import live, settings_store
+from pendopo.kernel.bulk import upsert
 
 from .models import IndicatorPoint
 from .registry import Indicator, get
@@ -39,26 +40,30 @@ def put_many(points: Iterable[Point]) -> int:
         old = _stored(new.values())
         now = timezone.now()
         write = [p for place, p in new.items() if place not in old or old[place] != (p.num, p.den, p.data_at)]
-        IndicatorPoint.objects.bulk_create(
-            [
-                IndicatorPoint(
-                    key=p.key,
-                    unit_path=p.unit_path,
-                    period=p.period,
-                    num=p.num,
-                    den=p.den,
-                    data_at=p.data_at,
-                    put_at=now,
-                )
-                for p in write
-            ],
-            update_conflicts=True,
-            unique_fields=["key", "unit_path", "period"],
-            update_fields=["num", "den", "data_at", "put_at"],
-        )
+        _write(write, now)
         changed = [p for p in write if old.get((p.key, p.unit_path, p.period), (None, None))[:2] != (p.num, p.den)]
         _tell([p for p in changed if p.period >= (now - timedelta(hours=26)).date()])
     return len(changed)
+
+
+def _write(points: list[Point], now: datetime) -> None:
+    """A handful in one plain statement; many without a model object each."""
+    if len(points) > 200:
+        fields = ("key", "unit_path", "period", "num", "den", "data_at", "put_at")
+        rows = ((p.key, p.unit_path, p.period, p.num, p.den, p.data_at, now) for p in points)
+        upsert(IndicatorPoint, fields, rows, unique=fields[:3], update=fields[3:])
+        return
+    IndicatorPoint.objects.bulk_create(
+        [
+            IndicatorPoint(
+                key=p.key, unit_path=p.unit_path, period=p.period, num=p.num, den=p.den, data_at=p.data_at, put_at=now
+            )
+            for p in points
+        ],
+        update_conflicts=True,
+        unique_fields=["key", "unit_path", "period"],
+        update_fields=["num", "den", "data_at", "put_at"],
+    )
 
 
 def _stored(points: Iterable[Point]) -> dict[tuple[str, str, date], tuple[int, int, datetime]]:

@@ -7,7 +7,7 @@ import os
 import secrets
 import socket
 from datetime import timedelta
-from typing import Final
+from typing import Any, Final
 
 from django.db import InterfaceError, OperationalError
 from django.utils import timezone
@@ -21,6 +21,7 @@ from pendopo.kernel.jobs.running import Interrupted
 log = logging.getLogger("pendopo.jobs")
 SILENT_AFTER: Final = timedelta(seconds=90)
 DELIVERIES: Final = 6
+Taken = DBTaskResult[Any, Any]
 
 
 def new_worker_id() -> str:
@@ -28,7 +29,9 @@ def new_worker_id() -> str:
 
 
 def run_next(worker_id: str) -> bool:
-    """Takes and runs the first task that is ready; False when there was none. Raises OperationalError when the database is away."""
+    """Takes and runs the first task that is ready; False when there was none. Raises OperationalError when the
+    database is away.
+    """
     if not DBTaskResult.objects.ready().exists():  # a read first: no write lock while there is nothing to do
         return False
     with exclusive_transaction():
@@ -49,11 +52,11 @@ def run_next(worker_id: str) -> bool:
     return True
 
 
-def _call(taken: DBTaskResult) -> object:
+def _call(taken: Taken) -> object:
     if len(taken.worker_ids) > DELIVERIES:
         raise RuntimeError("given up: every worker that took this task died")
     work = taken.task
-    result = taken.task_result
+    result: Any = taken.task_result
     try:
         if work.takes_context:
             return work.call(TaskContext(task_result=result), *result.args, **result.kwargs)
@@ -62,7 +65,7 @@ def _call(taken: DBTaskResult) -> object:
         raise Interrupted from error
 
 
-def release(taken: DBTaskResult) -> None:
+def release(taken: Taken) -> None:
     """Puts a task back into the queue, if nobody else did."""
     mine = DBTaskResult.objects.filter(pk=taken.pk, status=TaskResultStatus.RUNNING, started_at=taken.started_at)
     mine.update(status=TaskResultStatus.READY)

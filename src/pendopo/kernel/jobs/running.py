@@ -52,7 +52,7 @@ class Progress:
     @property
     def checkpoint(self) -> dict[str, Any]:
         """What an earlier, interrupted run kept with `save`."""
-        return self.job.checkpoint
+        return dict(self.job.checkpoint)
 
     def total(self, count: int) -> None:
         self.job.total = count
@@ -122,7 +122,11 @@ def run_job(job_id: str) -> None:
         _finish(found, JobState.FAILED, refusal.message)
     except Exception:
         log.exception("job failed", extra={"kind": found.kind, "job": str(found.pk)})
-        _finish(found, JobState.FAILED, _("Pekerjaan berhenti karena kesalahan sistem. Data yang belum selesai tidak disimpan."))
+        _finish(
+            found,
+            JobState.FAILED,
+            _("Pekerjaan berhenti karena kesalahan sistem. Data yang belum selesai tidak disimpan."),
+        )
     else:
         _finish(found, JobState.DONE, "")
 

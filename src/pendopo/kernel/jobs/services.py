@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 
 
 def start(actor: Actor, kind: str, title: str, **args: Any) -> Job:
-    """Queues the work of `kind` in the caller's transaction. `args` are JSON: names of files and numbers of rows, no personal data."""
+    """Queues the work of `kind` in the caller's transaction. `args` are JSON: names of files and numbers of rows, no
+    personal data.
+    """
     from pendopo.kernel.jobs.models import Job
     from pendopo.kernel.jobs.running import run_job
 

@@ -80,7 +80,9 @@ def read_after(event_id: int, limit: int = BATCH) -> list[Event]:
 
 
 def read_missed(stream: Stream, event_id: int) -> list[bytes]:
-    """What a stream missed between `event_id` and `stream.since`; one `resync` when rows are gone or there are too many."""
+    """What a stream missed between `event_id` and `stream.since`; one `resync` when rows are gone or there are too
+    many.
+    """
     from pendopo.kernel.live.models import LiveEvent
 
     oldest = LiveEvent.objects.order_by("id").values_list("id", flat=True).first()

@@ -14,5 +14,7 @@ KEPT: Final = timedelta(hours=1)
 
 
 def prune() -> int:
-    """Removes events older than an hour and returns how many. The newest stays: from it a stream knows whether it missed any."""
+    """Removes events older than an hour and returns how many. The newest stays: from it a stream knows whether it
+    missed any.
+    """
     return LiveEvent.objects.filter(created_at__lt=timezone.now() - KEPT, id__lt=last_id()).delete()[0]

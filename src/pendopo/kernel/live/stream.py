@@ -23,9 +23,13 @@ from pendopo.kernel.http import Access
 from pendopo.kernel.live.hub import Hub, Stream, allowed_topics, frame, read_missed, resync
 
 HEARTBEAT: Final = 15.0
-LONGEST: Final = 900.0  # then the browser comes back by itself, and is asked again who it is
-THREADS: Final = ThreadPoolExecutor(4, thread_name_prefix="live-join")
-HEADERS: Final = {"Content-Type": "text/event-stream; charset=utf-8", "Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+LONGEST: Final = 300.0  # then the browser comes back by itself, and is asked again who it is
+THREADS: Final = ThreadPoolExecutor(2, thread_name_prefix="live-join")
+HEADERS: Final = {
+    "Content-Type": "text/event-stream; charset=utf-8",
+    "Cache-Control": "no-store",
+    "X-Accel-Buffering": "no",
+}
 Identify = Callable[[HttpRequest], Actor]
 IDENTIFIERS: list[Identify] = []
 
@@ -184,7 +188,11 @@ def _admit(scope: Scope, headers: dict[str, str]) -> tuple[int, Actor]:
 
 
 async def _answer(send: Send, status: int) -> None:
-    headers = {"Content-Type": "text/plain", "Cache-Control": "no-store", **({"Retry-After": "5"} if status == 503 else {})}
+    headers = {
+        "Content-Type": "text/plain",
+        "Cache-Control": "no-store",
+        **({"Retry-After": "5"} if status == 503 else {}),
+    }
     await send({"type": "http.response.start", "status": status, "headers": _raw(headers)})
     await send({"type": "http.response.body", "body": b""})
 

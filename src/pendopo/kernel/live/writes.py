@@ -7,12 +7,15 @@ from typing import Any, Final
 
 from django.db import connection, transaction
 
-# Order of ids = order of commits, which the poller needs. SQLite has one writer; PostgreSQL takes this lock until commit.
+# Order of ids = order of commits, which the poller needs. SQLite has one writer; PostgreSQL takes this lock until
+# commit.
 PUBLISH_LOCK: Final = 0x70656E646F706F
 
 
 def publish(topic: str, unit_path: str, data: dict[str, Any]) -> None:
-    """Tells the screens under `unit_path` that something changed. Call it late in the transaction: publishers queue for one lock."""
+    """Tells the screens under `unit_path` that something changed. Call it late in the transaction: publishers queue
+    for one lock.
+    """
     publish_many([(topic, unit_path, data)])
 
 
@@ -34,7 +37,9 @@ def publish_many(events: Iterable[tuple[str, str, dict[str, Any]]]) -> None:
 
 
 def last_id() -> int:
-    """The number of the latest event: a page puts it in `?sejak=` so that nothing is missed between drawing and listening."""
+    """The number of the latest event: a page puts it in `?sejak=` so that nothing is missed between drawing and
+    listening.
+    """
     from pendopo.kernel.live.models import LiveEvent
 
     return LiveEvent.objects.order_by("-id").values_list("id", flat=True).first() or 0

@@ -42,7 +42,7 @@ def daily(name: str, at: str, zone: str = "") -> Callable[[Scheduled], Scheduled
     clock = time.fromisoformat(at)
 
     def register(function: Scheduled) -> Scheduled:
-        ENTRIES[name] = Entry(name, function, at=clock, zone=zone or settings.REGENCY["zone"])
+        ENTRIES[name] = Entry(name, function, at=clock, zone=zone or str(settings.REGENCY["zone"]))
         return function
 
     return register

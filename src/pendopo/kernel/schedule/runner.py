@@ -1,4 +1,6 @@
-"""Runs what is due. One worker wins the compare-and-swap of a slot; a slot whose worker died is taken again after a while."""
+"""Runs what is due. One worker wins the compare-and-swap of a slot; a slot whose worker died is taken again after a
+while.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +34,9 @@ def run_due(now: datetime | None = None, entries: dict[str, Entry] | None = None
 
 
 def claim(entry: Entry, now: datetime) -> bool:
-    """Takes the entry's latest slot for this worker. A daily entry seen for the first time waits for its next time of day."""
+    """Takes the entry's latest slot for this worker. A daily entry seen for the first time waits for its next time of
+    day.
+    """
     from pendopo.kernel.schedule.models import ScheduledRun
 
     slot = entry.slot(now)
@@ -42,7 +46,9 @@ def claim(entry: Entry, now: datetime) -> bool:
     attempt = _next_attempt(known, slot, now)
     if not attempt:
         return False
-    same = ScheduledRun.objects.filter(name=entry.name, slot=known.slot, attempt=known.attempt, started_at=known.started_at)
+    same = ScheduledRun.objects.filter(
+        name=entry.name, slot=known.slot, attempt=known.attempt, started_at=known.started_at
+    )
     return same.update(slot=slot, attempt=attempt, started_at=now, finished_at=None, error="") == 1
 
 
@@ -75,7 +81,9 @@ def _next_attempt(known: ScheduledRun, slot: datetime, now: datetime) -> int:
 
 
 def run(entry: Entry) -> None:
-    """Calls the function and notes how it ended. A failure is logged, kept and tried again, at most three times a slot."""
+    """Calls the function and notes how it ended. A failure is logged, kept and tried again, at most three times a
+    slot.
+    """
     from pendopo.kernel.schedule.models import ScheduledRun
 
     error = ""

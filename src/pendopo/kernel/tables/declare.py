@@ -85,6 +85,19 @@ class Chip:
     label: Text
     condition: Q | Callable[[Row], bool]
 
+    @property
+    def query(self) -> Q:
+        """The condition on a queryset."""
+        if not isinstance(self.condition, Q):
+            raise TypeError(f"chip {self.key}: a queryset needs a Q as condition")
+        return self.condition
+
+    def fits(self, row: Row) -> bool:
+        """Whether a row of a list has the condition."""
+        if isinstance(self.condition, Q):
+            raise TypeError(f"chip {self.key}: a list needs a callable as condition")
+        return bool(self.condition(row))
+
 
 @dataclass(frozen=True)
 class Chips:
@@ -164,7 +177,7 @@ class Table:
 
 
 def read_value(row: Row, source: str | Callable[[Row], Any]) -> Any:
-    """The value of a row: by callable, or along a dotted path of attributes and keys; `None` where the path ends early."""
+    """The value of a row: by callable, or along a dotted path of attributes and keys; `None` where it ends early."""
     if callable(source):
         return source(row)
     value: Any = row
@@ -180,8 +193,8 @@ def read_value(row: Row, source: str | Callable[[Row], Any]) -> Any:
 def counted(rows: Rows, chips: Chips) -> dict[str, int]:
     """How many rows each chip has, in one statement; the key `""` is all of them."""
     if not isinstance(rows, QuerySet):
-        found = {chip.key: sum(1 for row in rows if chip.condition(row)) for chip in chips.options}  # type: ignore[operator]
+        found = {chip.key: len([row for row in rows if chip.fits(row)]) for chip in chips.options}
         return {"": len(rows), **found}
-    sums: dict[str, Any] = {f"n{i}": Count("pk", filter=chip.condition) for i, chip in enumerate(chips.options)}
+    sums: dict[str, Any] = {f"n{i}": Count("pk", filter=chip.query) for i, chip in enumerate(chips.options)}
     result = rows.order_by().aggregate(all=Count("pk"), **sums)
     return {"": result["all"], **{chip.key: result[f"n{i}"] for i, chip in enumerate(chips.options)}}

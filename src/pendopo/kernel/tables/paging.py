@@ -14,14 +14,16 @@ from pendopo.kernel.tables.declare import Row
 
 @dataclass(frozen=True)
 class Page:
-    """The rows of a page; `after` / `before` are the ids from which the neighbouring pages go on, empty where there is none."""
+    """The rows of a page; `after` / `before` are the ids from which the neighbouring pages go on, else empty."""
 
     rows: list[Row]
     after: str = ""
     before: str = ""
 
 
-def keyset_page(rows: QuerySet[Any], *, sort: str, descending: bool, size: int, after: str = "", before: str = "") -> Page:
+def keyset_page(
+    rows: QuerySet[Any], *, sort: str, descending: bool, size: int, after: str = "", before: str = ""
+) -> Page:
     """The page that follows the row `after`, or precedes `before`; the first page when that row is gone."""
     cursor, backwards = (before, True) if before else (after, False)
     at = _place(rows, sort, cursor) if cursor else None
@@ -37,7 +39,9 @@ def keyset_page(rows: QuerySet[Any], *, sort: str, descending: bool, size: int, 
     if backwards:
         found.reverse()
     if not found:
-        return Page(rows=[], before="") if at is None else keyset_page(rows, sort=sort, descending=descending, size=size)
+        return (
+            Page(rows=[], before="") if at is None else keyset_page(rows, sort=sort, descending=descending, size=size)
+        )
     first, last = str(_pk(found[0])), str(_pk(found[-1]))
     if backwards:
         return Page(rows=found, after=last, before=first if more else "")
@@ -57,7 +61,7 @@ def is_nullable(rows: QuerySet[Any], sort: str) -> bool:
         if found is None or getattr(found, "null", True):
             return True
         if found.is_relation and found.related_model is not None:
-            model = found.related_model  # type: ignore[assignment]
+            model = found.related_model
     return False
 
 

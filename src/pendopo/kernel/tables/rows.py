@@ -28,11 +28,11 @@ def narrowed(rows: Rows, state: State, *, chip: bool = True) -> Rows:
     if state.search:
         rows = _searched(rows, table, state.search)
     if chip and state.chip and table.chips:
-        condition = next(c.condition for c in table.chips.options if c.key == state.chip)
+        chosen = next(c for c in table.chips.options if c.key == state.chip)
         if isinstance(rows, QuerySet):
-            rows = rows.filter(condition)
+            rows = rows.filter(chosen.query)
         else:
-            rows = [row for row in rows if condition(row)]  # type: ignore[operator]
+            rows = [row for row in rows if chosen.fits(row)]
     return rows
 
 

@@ -36,7 +36,11 @@ class State:
 
     def query(self, **changes: Any) -> str:
         """The query string of this state with changes; a change of anything but the page starts at the first page."""
-        state = replace(self, after="", before="", **changes) if not {"after", "before"} & set(changes) else replace(self, **changes)
+        state = (
+            replace(self, after="", before="", **changes)
+            if not {"after", "before"} & set(changes)
+            else replace(self, **changes)
+        )
         pairs: dict[str, str] = dict(state.extra)
         if state.search:
             pairs["cari"] = state.search

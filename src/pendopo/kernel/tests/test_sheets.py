@@ -22,7 +22,14 @@ def workbook(header: list[str], rows: list[list[object]], note: list[str] | None
 
 
 def test_it_works() -> None:
-    content = workbook(["NIP", "Nama", "Lahir", "Masuk", "Nilai"], [["198001102009011001", "Sari", date(1980, 1, 10), time(7, 31, 8), Decimal("92.4")], [None] * 5, ["2", "Budi", None, None, 3]])
+    content = workbook(
+        ["NIP", "Nama", "Lahir", "Masuk", "Nilai"],
+        [
+            ["198001102009011001", "Sari", date(1980, 1, 10), time(7, 31, 8), Decimal("92.4")],
+            [None] * 5,
+            ["2", "Budi", None, None, 3],
+        ],
+    )
     header, rows = read_rows(io.BytesIO(content), name="pegawai.xlsx")
     assert header == ("NIP", "Nama", "Lahir", "Masuk", "Nilai")
     assert [row.number for row in rows] == [2, 4]
@@ -117,7 +124,11 @@ def test_a_leading_apostrophe_is_only_put_where_needed() -> None:
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.binary(max_size=400) | st.binary(max_size=200).map(lambda b: b"PK\x03\x04" + b) | st.text(max_size=200).map(str.encode))
+@given(
+    st.binary(max_size=400)
+    | st.binary(max_size=200).map(lambda b: b"PK\x03\x04" + b)
+    | st.text(max_size=200).map(str.encode)
+)
 def test_any_bytes_are_read_or_refused_never_a_traceback(content: bytes) -> None:
     try:
         header, rows = read_rows(content)
@@ -129,7 +140,13 @@ def test_any_bytes_are_read_or_refused_never_a_traceback(content: bytes) -> None
 
 
 @settings(max_examples=30, deadline=None)
-@given(st.lists(st.lists(st.text(st.characters(exclude_categories=["C", "Z"]), max_size=12), min_size=2, max_size=2), min_size=1, max_size=6))
+@given(
+    st.lists(
+        st.lists(st.text(st.characters(exclude_categories=["C", "Z"]), max_size=12), min_size=2, max_size=2),
+        min_size=1,
+        max_size=6,
+    )
+)
 def test_what_is_written_is_read_again(rows: list[list[str]]) -> None:
     _header, found = read_rows(workbook(["satu", "dua"], [list(row) for row in rows]))
     wanted = [tuple(safe_text(v) for v in row) for row in rows if any(row)]

@@ -13,7 +13,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from pendopo.kernel.tables import Chip, Chips, Column, Filter, Page, State, Table, chip_counts, counted, fetch, narrowed, read_state
+from pendopo.kernel.tables import (
+    Chip,
+    Chips,
+    Column,
+    Filter,
+    Page,
+    State,
+    Table,
+    chip_counts,
+    counted,
+    fetch,
+    narrowed,
+    read_state,
+)
 from pendopo.kernel.tables.paging import is_nullable, keyset_page
 from pendopo.kernel.units.models import Unit, UnitKind
 
@@ -35,7 +48,12 @@ UNITS = Table(
     ),
     filters=(
         Filter("sejak", "Sejak", kind="date", apply="opened_on__gte"),
-        Filter("induk", "Induk", choices=(("a", "A"), ("b", "B")), apply=lambda rows, value: rows.filter(code__startswith=value)),
+        Filter(
+            "induk",
+            "Induk",
+            choices=(("a", "A"), ("b", "B")),
+            apply=lambda rows, value: rows.filter(code__startswith=value),
+        ),
     ),
     search=("name__icontains", "code__istartswith"),
     page_size=4,
@@ -60,7 +78,19 @@ def make_units(closed: list[date | None]) -> list[Unit]:
 
 @pytest.fixture
 def dozen(db: None) -> list[Unit]:
-    days = [None, date(2020, 1, 1), date(2020, 1, 1), None, date(2019, 5, 5), None, date(2024, 2, 2), date(2020, 1, 1), None, None, date(2018, 1, 1)]
+    days = [
+        None,
+        date(2020, 1, 1),
+        date(2020, 1, 1),
+        None,
+        date(2019, 5, 5),
+        None,
+        date(2024, 2, 2),
+        date(2020, 1, 1),
+        None,
+        None,
+        date(2018, 1, 1),
+    ]
     return make_units([*days, date(2024, 2, 2)])
 
 
@@ -105,7 +135,9 @@ def test_every_row_comes_once_in_both_directions_and_empty_values_last(dozen: li
 
 def test_rows_that_arrive_meanwhile_neither_shift_nor_repeat_a_page(dozen: list[Unit]) -> None:
     first = fetch(Unit.objects.all(), state())
-    make_first = Unit(code="z1", name="Kantor 0", short_name="Z", kind=UnitKind.AGENCY, path="9001", opened_on=date(2020, 1, 1))
+    make_first = Unit(
+        code="z1", name="Kantor 0", short_name="Z", kind=UnitKind.AGENCY, path="9001", opened_on=date(2020, 1, 1)
+    )
     make_first.save()
     second = fetch(Unit.objects.all(), state(f"sesudah={first.after}"))
     assert not {u.pk for u in first.rows} & {u.pk for u in second.rows}
@@ -134,7 +166,17 @@ def test_chips_filters_and_search_narrow_together(dozen: list[Unit]) -> None:
 
 @pytest.mark.parametrize(
     "query",
-    ["urut=kind", "urut=;drop", "jenis=x", "sejak=kemarin", "induk=c", "sesudah=abc", "sesudah=99999999999999999999", "sebelum=%00", "cari=%00"],
+    [
+        "urut=kind",
+        "urut=;drop",
+        "jenis=x",
+        "sejak=kemarin",
+        "induk=c",
+        "sesudah=abc",
+        "sesudah=99999999999999999999",
+        "sebelum=%00",
+        "cari=%00",
+    ],
 )
 def test_broken_parameters_are_ignored(dozen: list[Unit], query: str) -> None:
     assert len(fetch(Unit.objects.all(), state(query)).rows) == 4

@@ -45,17 +45,23 @@ def status(tone: str, word: str = "") -> SafeString:
 
 
 @register.simple_tag
-def spark(values: Sequence[Any] | None, tone: str = "", target: float | None = None, width: int = 88, height: int = 26) -> SafeString:
+def spark(
+    values: Sequence[Any] | None, tone: str = "", target: float | None = None, width: int = 88, height: int = 26
+) -> SafeString:
     return charts.spark(values or (), tone=tone, target=target, width=width, height=height)
 
 
 @register.simple_tag
-def bar(value: Any, target: Any = None, maximum: float = 100, tone: str = "", width: int = 120, minimum: float = 0) -> SafeString:
+def bar(
+    value: Any, target: Any = None, maximum: float = 100, tone: str = "", width: int = 120, minimum: float = 0
+) -> SafeString:
     return charts.bar(value, target=target, maximum=maximum, tone=tone, width=width, minimum=minimum)
 
 
 @register.simple_tag
-def columns(points: Sequence[charts.Point], target: float | None = None, unit: str = "", decimals: int = 1) -> SafeString:
+def columns(
+    points: Sequence[charts.Point], target: float | None = None, unit: str = "", decimals: int = 1
+) -> SafeString:
     return charts.columns(points, target=target, unit=unit, decimals=decimals)
 
 
@@ -90,7 +96,7 @@ def field(bound: BoundField, css: str = "", basis: str = "", unit: str = "") -> 
     described = [f"{bound.id_for_label}_help"] if bound.help_text or basis else []
     if bound.errors:
         described.append(f"{bound.id_for_label}_error")
-    attributes = {"aria-describedby": " ".join(described)} if described else {}
+    attributes: dict[str, str | bool] = {"aria-describedby": " ".join(described)} if described else {}
     if bound.errors:
         attributes["aria-invalid"] = "true"
     control = bound.as_widget(attrs=attributes) if kind != "options" else ""
@@ -106,7 +112,7 @@ def query(context: Context, **changes: Any) -> str:
             params.pop(name, None)
         else:
             params[name] = str(value)
-    return "?" + params.urlencode()
+    return f"?{params.urlencode()}"
 
 
 @register.filter

@@ -84,7 +84,9 @@ def add(request: HttpRequest) -> HttpResponseBase:
         @transaction.atomic
         def act() -> None:
             person = people.add_person(actor_of(request), name=data["name"])
-            made.append(services.open_account(actor_of(request), person, username=data["username"], email=data["email"]))
+            made.append(
+                services.open_account(actor_of(request), person, username=data["username"], email=data["email"])
+            )
 
         if accept(form, act):
             return _shown_once(request, *made[0], new=True)
@@ -106,13 +108,17 @@ def add_for(request: HttpRequest, person_id: int) -> HttpResponseBase:
         data = form.cleaned_data
 
         def act() -> None:
-            made.append(services.open_account(actor_of(request), person, username=data["username"], email=data["email"]))
+            made.append(
+                services.open_account(actor_of(request), person, username=data["username"], email=data["email"])
+            )
 
         if accept(form, act):
             return _shown_once(request, *made[0], new=True)
     title = _("Akun untuk %(name)s") % {"name": person.name}
     back = reverse("administration:account_add")
-    return form_page(request, form, title=title, submit=_("Buat akun"), back=back, crumbs=_crumbs(), status=_status(form))
+    return form_page(
+        request, form, title=title, submit=_("Buat akun"), back=back, crumbs=_crumbs(), status=_status(form)
+    )
 
 
 @page(MANAGE)
@@ -127,7 +133,13 @@ def details(request: HttpRequest, account_id: int) -> HttpResponseBase:
         if accept(form, act):
             return redirect(back)
     return form_page(
-        request, form, title=_("Ubah data akun"), submit=_("Simpan"), back=back, crumbs=_crumbs(account), status=_status(form)
+        request,
+        form,
+        title=_("Ubah data akun"),
+        submit=_("Simpan"),
+        back=back,
+        crumbs=_crumbs(account),
+        status=_status(form),
     )
 
 
@@ -141,7 +153,13 @@ def one_time_password(request: HttpRequest, account_id: int) -> HttpResponseBase
 
 
 def _shown_once(request: HttpRequest, account: Account, password: str, *, new: bool = False) -> HttpResponse:
-    context = {"account": account, "password": password, "new": new, "crumbs": _crumbs(account), "title": _("Kata sandi sekali pakai")}
+    context = {
+        "account": account,
+        "password": password,
+        "new": new,
+        "crumbs": _crumbs(account),
+        "title": _("Kata sandi sekali pakai"),
+    }
     response = render(request, "administration/one_time_password.html", context)
     response["Cache-Control"] = "no-store"
     return response
@@ -167,7 +185,9 @@ def activate(request: HttpRequest, account_id: int) -> HttpResponseBase:
 @require_POST
 def unlock(request: HttpRequest, account_id: int) -> HttpResponseBase:
     account = _account(request, account_id)
-    return act_or_tell(request, partial(protection.unlock, actor_of(request), account), _("Kunci dibuka."), _back(account))
+    return act_or_tell(
+        request, partial(protection.unlock, actor_of(request), account), _("Kunci dibuka."), _back(account)
+    )
 
 
 @page(MANAGE)
@@ -175,7 +195,9 @@ def unlock(request: HttpRequest, account_id: int) -> HttpResponseBase:
 def remove_second_factor(request: HttpRequest, account_id: int) -> HttpResponseBase:
     account = _account(request, account_id)
     act = partial(protection.remove_second_factor, actor_of(request), account)
-    return act_or_tell(request, act, _("Verifikasi dua langkah dilepas. Pemilik akun dapat mengaktifkannya lagi."), _back(account))
+    return act_or_tell(
+        request, act, _("Verifikasi dua langkah dilepas. Pemilik akun dapat mengaktifkannya lagi."), _back(account)
+    )
 
 
 @page(MANAGE)
@@ -184,16 +206,24 @@ def assign(request: HttpRequest, account_id: int) -> HttpResponseBase:
     """Let the owner of an account act in a role, in a unit, by decree, from a day on."""
     account = _account(request, account_id)
     person = get_object_or_404(Person, account=account)
-    form = AssignmentForm(request.POST or None, actor=actor_of(request), initial={"starts_on": today(), "role": "pegawai"})
+    form = AssignmentForm(
+        request.POST or None, actor=actor_of(request), initial={"starts_on": today(), "role": "pegawai"}
+    )
     if request.method == "POST" and form.is_valid():
-        data = {key: form.cleaned_data[key] for key in ("role", "unit", "kind", "starts_on", "ends_on", "post", "is_head")}
+        data = {
+            key: form.cleaned_data[key] for key in ("role", "unit", "kind", "starts_on", "ends_on", "post", "is_head")
+        }
         act = partial(services.assign, actor_of(request), person, decree=form.decree(), **data)
         if accept(form, act):
             return redirect(_back(account))
     groups = (
         (_("Peran"), _("Menentukan apa yang boleh dilihat dan dilakukan."), ("role", "unit", "post", "is_head")),
         (_("Masa"), _("Plt. dan Plh. selalu memiliki tanggal akhir."), ("kind", "starts_on", "ends_on")),
-        (_("Dasar"), _("Surat keputusan atau surat perintah penugasan."), ("decree_number", "decree_date", "decree_title")),
+        (
+            _("Dasar"),
+            _("Surat keputusan atau surat perintah penugasan."),
+            ("decree_number", "decree_date", "decree_title"),
+        ),
     )
     return form_page(
         request, form, title=_("Tugaskan %(name)s") % {"name": account.name}, submit=_("Tugaskan"), back=_back(account),

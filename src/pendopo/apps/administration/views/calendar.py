@@ -72,7 +72,11 @@ def load(request: HttpRequest) -> HttpResponseBase:
 @require_http_methods(["GET", "POST"])
 def add_holiday(request: HttpRequest) -> HttpResponseBase:
     form = HolidayForm(request.POST or None, actor=actor_of(request), initial={"on": request.GET.get("tanggal", "")})
-    if request.method == "POST" and form.is_valid() and accept(form, partial(services.add_holiday, actor_of(request), **form.cleaned_data)):
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and accept(form, partial(services.add_holiday, actor_of(request), **form.cleaned_data))
+    ):
         return redirect(_address(form.cleaned_data["on"].year))
     shown = today().year
     return form_page(
@@ -93,7 +97,8 @@ def change_holiday(request: HttpRequest, holiday_id: int) -> HttpResponseBase:
             return redirect(_address(form.cleaned_data["on"].year))
     context = {
         "form": form, "title": holiday.name, "crumbs": _crumbs(holiday.on.year), "submit": _("Simpan"),
-        "cancel_url": _address(holiday.on.year), "remove_url": reverse("administration:holiday_remove", args=[holiday.pk]),
+        "cancel_url": _address(holiday.on.year),
+        "remove_url": reverse("administration:holiday_remove", args=[holiday.pk]),
     }  # fmt: skip
     return render(request, "administration/holiday.html", context, status=422 if form.errors else 200)
 
@@ -130,5 +135,6 @@ def _season(request: HttpRequest, season: Season | None) -> HttpResponseBase:
     shown = season.starts_on.year if season else today().year
     return form_page(
         request, form, title=_("Ramadan"), submit=_("Simpan"), back=_address(shown), crumbs=_crumbs(shown),
-        subtitle=_("Jam kerja Ramadan berlaku pada hari-hari ini (Perpres 21/2023)."), status=422 if form.errors else 200,
+        subtitle=_("Jam kerja Ramadan berlaku pada hari-hari ini (Perpres 21/2023)."),
+        status=422 if form.errors else 200,
     )  # fmt: skip

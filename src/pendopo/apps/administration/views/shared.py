@@ -70,7 +70,9 @@ def form_page(
             "cancel_url": back,
             "crumbs": crumbs,
             "warning": warning,
-            "grouped": [(head, text, [form[name] for name in names if name in form.fields]) for head, text, names in groups],
+            "grouped": [
+                (head, text, [form[name] for name in names if name in form.fields]) for head, text, names in groups
+            ],
             "hidden": form.hidden_fields(),
         },
         status=status,
@@ -81,7 +83,10 @@ def changed_since(form: forms.Form, seen: str) -> bool:
     """Whether somebody changed the thing after this form was opened; says so on the form."""
     if form.cleaned_data.get("seen") == seen:
         return False
-    form.add_error(None, _("Orang lain baru saja mengubahnya. Isian Anda masih ada; muat ulang halaman untuk melihat perubahan itu."))
+    form.add_error(
+        None,
+        _("Orang lain baru saja mengubahnya. Isian Anda masih ada; muat ulang halaman untuk melihat perubahan itu."),
+    )
     form.data = form.data.copy()
     form.data["seen"] = seen
     return True

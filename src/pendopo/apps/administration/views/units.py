@@ -68,6 +68,7 @@ def record(request: HttpRequest, unit_id: int) -> HttpResponseBase:
             "title": unit.name,
             "crumbs": [*_crumbs(), *_parents(request, unit)],
             "children": children,
+            "district": queries.district_name(unit.district_code),
             "chapters": queries.history_of(unit),
             "may_change": actor_of(request).can(MANAGE) and unit.closed_on is None,
         },
@@ -87,10 +88,20 @@ def open_below(request: HttpRequest, unit_id: int) -> HttpResponseBase:
     unit = _unit(request, unit_id, is_open=True)
 
     def act(form: Any) -> None:
-        services.open_unit(actor_of(request), parent=unit, new=form.new(), on=form.cleaned_data["on"], decree=form.decree())
+        services.open_unit(
+            actor_of(request), parent=unit, new=form.new(), on=form.cleaned_data["on"], decree=form.decree()
+        )
 
     title = _("Unit baru di bawah %(name)s") % {"name": unit.name}
-    return _change(request, unit, partial(OpenForm), act, title=title, submit=_("Bentuk unit"), fields=("code", "name", "short_name", "kind"))
+    return _change(
+        request,
+        unit,
+        partial(OpenForm),
+        act,
+        title=title,
+        submit=_("Bentuk unit"),
+        fields=("code", "name", "short_name", "kind"),
+    )
 
 
 @page(MANAGE)
@@ -101,11 +112,25 @@ def rename(request: HttpRequest, unit_id: int) -> HttpResponseBase:
     def act(form: Any) -> None:
         data = form.cleaned_data
         services.rename_unit(
-            actor_of(request), unit, name=data["name"], short_name=data["short_name"], on=data["on"], decree=form.decree()
+            actor_of(request),
+            unit,
+            name=data["name"],
+            short_name=data["short_name"],
+            on=data["on"],
+            decree=form.decree(),
         )
 
     first = {"name": unit.name, "short_name": unit.short_name}
-    return _change(request, unit, partial(RenameForm), act, title=_("Ganti nama"), submit=_("Ganti nama"), fields=("name", "short_name"), first=first)
+    return _change(
+        request,
+        unit,
+        partial(RenameForm),
+        act,
+        title=_("Ganti nama"),
+        submit=_("Ganti nama"),
+        fields=("name", "short_name"),
+        first=first,
+    )
 
 
 @page(MANAGE)
@@ -131,7 +156,16 @@ def split(request: HttpRequest, unit_id: int) -> HttpResponseBase:
         services.split_unit(actor_of(request), unit, into=into, on=form.cleaned_data["on"], decree=form.decree())
 
     warning = _("Unit ini dan semua di bawahnya ditutup pada tanggal berlaku; riwayatnya tetap terbaca.")
-    return _change(request, unit, partial(SplitForm), act, title=_("Pecah unit"), submit=_("Pecah"), fields=("into",), warning=warning)
+    return _change(
+        request,
+        unit,
+        partial(SplitForm),
+        act,
+        title=_("Pecah unit"),
+        submit=_("Pecah"),
+        fields=("into",),
+        warning=warning,
+    )
 
 
 @page(MANAGE)
@@ -141,11 +175,22 @@ def merge(request: HttpRequest, unit_id: int) -> HttpResponseBase:
 
     def act(form: Any) -> None:
         units = [unit, *form.cleaned_data["others"]]
-        services.merge_units(actor_of(request), units, into=form.new(unit.kind), on=form.cleaned_data["on"], decree=form.decree())
+        services.merge_units(
+            actor_of(request), units, into=form.new(unit.kind), on=form.cleaned_data["on"], decree=form.decree()
+        )
 
     make = partial(MergeForm, unit=unit, actor=actor_of(request))
     warning = _("Unit yang digabung dan semua di bawahnya ditutup pada tanggal berlaku; riwayatnya tetap terbaca.")
-    return _change(request, unit, make, act, title=_("Gabungkan unit"), submit=_("Gabungkan"), fields=("others", "code", "name"), warning=warning)
+    return _change(
+        request,
+        unit,
+        make,
+        act,
+        title=_("Gabungkan unit"),
+        submit=_("Gabungkan"),
+        fields=("others", "code", "name"),
+        warning=warning,
+    )
 
 
 @page(MANAGE)
@@ -157,7 +202,16 @@ def close(request: HttpRequest, unit_id: int) -> HttpResponseBase:
         services.close_unit(actor_of(request), unit, on=form.cleaned_data["on"], decree=form.decree())
 
     warning = _("Unit ini dan semua di bawahnya tidak ada lagi sejak tanggal berlaku; riwayatnya tetap terbaca.")
-    return _change(request, unit, partial(UnitChangeForm), act, title=_("Tutup unit"), submit=_("Tutup unit"), fields=(), warning=warning)
+    return _change(
+        request,
+        unit,
+        partial(UnitChangeForm),
+        act,
+        title=_("Tutup unit"),
+        submit=_("Tutup unit"),
+        fields=(),
+        warning=warning,
+    )
 
 
 def _change(
@@ -176,7 +230,12 @@ def _change(
     seen = queries.seen_mark(unit)
     form = make(request.POST or None, initial={"on": today(), "seen": seen, **(first or {})})
     back = reverse("administration:unit", args=[unit.pk])
-    if request.method == "POST" and form.is_valid() and not changed_since(form, seen) and accept(form, partial(act, form)):
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and not changed_since(form, seen)
+        and accept(form, partial(act, form))
+    ):
         messages.success(request, _("Perubahan dicatat."))
         return redirect(back)
     groups = [

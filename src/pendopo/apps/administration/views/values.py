@@ -46,11 +46,17 @@ def change(request: HttpRequest, key: str) -> HttpResponseBase:
         raise Http404
     seen = queries.setting_mark(key)
     form = ValueForm(
-        request.POST or None, definition=definition, present=queries.present_value(key), today=today(), initial={"seen": seen}
+        request.POST or None,
+        definition=definition,
+        present=queries.present_value(key),
+        today=today(),
+        initial={"seen": seen},
     )
     if request.method == "POST" and form.is_valid() and not changed_since(form, seen):
         data = form.cleaned_data
-        act = partial(set_value, actor_of(request), key, data["value"], valid_from=data["valid_from"], basis=data["basis"])
+        act = partial(
+            set_value, actor_of(request), key, data["value"], valid_from=data["valid_from"], basis=data["basis"]
+        )
         if accept(form, act):
             messages.success(request, _("Nilai baru dicatat."))
             return redirect("administration:settings")

@@ -70,6 +70,7 @@ class DayRecap(models.Model):
     punches = models.PositiveSmallIntegerField(default=0)
     due_at = models.DateTimeField(null=True)
     computed_at = models.DateTimeField()
+    digest = models.BigIntegerField()
 
     objects = ScopedQuerySet["DayRecap"].as_manager()
 

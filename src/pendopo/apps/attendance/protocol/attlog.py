@@ -15,7 +15,9 @@ RAW_SIZE = 500
 _TIME = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})[ T](\d{1,2}):(\d{1,2})(?::(\d{1,2}))?")
 _BLANKS = re.compile(r"(\S+)\s+(\d{4}[-/]\d{1,2}[-/]\d{1,2}[ T]\d{1,2}:\d{1,2}(?::\d{1,2})?)(?:\s+(.*))?", re.DOTALL)
 _PIN = re.compile(r"[!-~]{1,24}")
-_PRIVATE = re.compile(r"\b(FP|FACE|USER|BIODATA|BIOPHOTO|USERPIC|FINGERTMP|TMP|PASSWD|CARD|CONTENT|TEMPLATE)\b", re.IGNORECASE)
+_PRIVATE = re.compile(
+    r"\b(FP|FACE|USER|BIODATA|BIOPHOTO|USERPIC|FINGERTMP|TMP|PASSWD|CARD|CONTENT|TEMPLATE)\b", re.IGNORECASE
+)
 # Years outside this span cannot be carried to UTC and stored on both databases without trouble.
 _FIRST_YEAR, _LAST_YEAR = 1900, 2999
 

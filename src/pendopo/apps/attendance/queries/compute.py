@@ -6,25 +6,29 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
+from hashlib import blake2b
 from typing import NamedTuple
+
+from django.db.models import QuerySet
 
 from pendopo.apps.attendance.models import DayRecap, Punch
 from pendopo.apps.attendance.queries import staff
 from pendopo.apps.attendance.queries.book import ONE, Book, Day, open_book
+from pendopo.apps.attendance.queries.epoch import Epoch
 from pendopo.apps.attendance.rules.verdict import judge
 
 
 class RecapRow(NamedTuple):
-    """The columns of DayRecap that the engine writes, `computed_at` left out."""
+    """What the engine writes into DayRecap; moments in epoch seconds."""
 
     person_id: int
     work_date: date
     unit_id: int
     unit_path: str
     state: str
-    first_in: datetime | None
-    last_out: datetime | None
+    first_in: int | None
+    last_out: int | None
     late: int
     early: int
     no_in: bool
@@ -38,7 +42,26 @@ class RecapRow(NamedTuple):
     absence_id: int | None
     device_id: int | None
     punches: int
-    due_at: datetime | None
+    due_at: int | None
+
+
+class Former(NamedTuple):
+    """Of a recap that is about to change, what its sums and its news need."""
+
+    person_id: int
+    work_date: date
+    unit_path: str
+    state: str
+    late: int
+    early: int
+    no_in: bool
+    no_out: bool
+    first_in: int | None
+    last_out: int | None
+
+
+Change = tuple[Former | None, RecapRow | None]
+MOMENTS = ("first_in", "last_out", "due_at")
 
 
 Days = Mapping[int, Collection[date]]
@@ -98,28 +121,42 @@ def load_punches(person_ids: Sequence[int], since: date, until: date) -> dict[in
             local_time__lt=datetime.combine(until + ONE * 2, datetime.min.time()),
         )
         .order_by()
-        .values_list("person_id", "utc_time", "device_id")
+        .values_list("person_id", Epoch("utc_time"), "device_id")
     )
     found: dict[int, list[tuple[int, int]]] = defaultdict(list)
     for person_id, moment, device_id in rows.iterator(chunk_size=5000):
-        found[person_id].append((int(moment.timestamp()), device_id or 0))
+        found[person_id].append((moment, device_id))
     result = {}
     for person_id, pairs in found.items():
         pairs.sort()
-        result[person_id] = Punches([moment for moment, _ in pairs], [device or None for _, device in pairs])
+        result[person_id] = Punches([moment for moment, _ in pairs], [device for _, device in pairs])
     return result
 
 
-def stored(asked: Collection[Key]) -> dict[Key, RecapRow]:
-    """What the recap says now about these days. One query."""
+def digests(asked: Collection[Key]) -> dict[Key, int]:
+    """Fingerprints of the recaps that these days have now. One query."""
+    rows = _recaps(asked).values_list("person_id", "work_date", "digest").iterator(chunk_size=5000)
+    return {(person_id, on): digest for person_id, on, digest in rows if (person_id, on) in asked}
+
+
+def formers(asked: Collection[Key]) -> dict[Key, Former]:
+    """What the recaps of these days say before they change. One query."""
     if not asked:
         return {}
+    columns = [Epoch(name) if name in MOMENTS else name for name in Former._fields]
+    rows = _recaps(asked).values_list(*columns).iterator(chunk_size=5000)
+    return {(row[0], row[1]): Former(*row) for row in rows if (row[0], row[1]) in asked}
+
+
+def _recaps(asked: Collection[Key]) -> QuerySet[DayRecap]:
     dates = [on for _, on in asked]
-    rows = DayRecap.objects.filter(
-        person_id__in={person for person, _ in asked}, work_date__range=(min(dates), max(dates))
-    ).order_by()
-    found = {(row[0], row[1]): RecapRow(*row) for row in rows.values_list(*RecapRow._fields).iterator(chunk_size=5000)}
-    return {key: row for key, row in found.items() if key in asked}
+    people = {person for person, _ in asked}
+    return DayRecap.objects.filter(person_id__in=people, work_date__range=(min(dates), max(dates))).order_by()
+
+
+def digest(row: RecapRow) -> int:
+    """64 bits that differ when anything in the row does."""
+    return int.from_bytes(blake2b(repr(row[2:]).encode(), digest_size=8).digest(), "big", signed=True)
 
 
 def stay_on(stays: Sequence[staff.RosterEntry], on: date) -> staff.RosterEntry | None:
@@ -189,8 +226,8 @@ class Employed:
             entry.unit_id,
             day.unit_path,
             verdict.state.value,
-            _moment(verdict.first),
-            _moment(verdict.last),
+            verdict.first,
+            verdict.last,
             verdict.late,
             verdict.early,
             verdict.no_in,
@@ -204,12 +241,8 @@ class Employed:
             verdict.absence_id,
             self.punches.devices[low] if high > low else None,
             high - low,
-            _moment(verdict.due),
+            verdict.due,
         )
-
-
-def _moment(epoch: int | None) -> datetime | None:
-    return None if epoch is None else datetime.fromtimestamp(epoch, UTC)
 
 
 def date_range(since: date, until: date) -> list[date]:

@@ -31,6 +31,7 @@ from pendopo.apps.attendance.protocol.lines import memory_size
 from pendopo.apps.attendance.words_devices import span
 from pendopo.kernel.actor import Actor
 from pendopo.kernel.settings_store import value
+from pendopo.kernel.units.models import Unit
 
 SKEW_WATCH, SKEW_BAD = 60, 300
 FULL_WATCH = 80
@@ -167,7 +168,7 @@ def waiting_devices() -> QuerySet[WaitingDevice]:
 
 @dataclass(frozen=True, slots=True)
 class PinLine:
-    """A PIN that belongs to nobody yet: what the units know of it and how many punches wait."""
+    """A PIN that belongs to nobody yet. `sample` is one of its punches: addresses carry that, since a PIN may be a NIP."""
 
     pk: str
     group_id: int
@@ -175,6 +176,7 @@ class PinLine:
     unit_path: str
     pin: str
     name: str
+    sample: int
     punches: int
     first: datetime
     last: datetime
@@ -188,7 +190,7 @@ def unmatched_pins(actor: Actor) -> list[PinLine]:
     found = (
         Punch.objects.filter(person__isnull=True, device__group__in=groups)
         .values("device__group_id", "pin")
-        .annotate(n=Count("pk"), first=Min("local_time"), last=Max("local_time"))
+        .annotate(n=Count("pk"), sample=Max("pk"), first=Min("local_time"), last=Max("local_time"))
         .order_by("-n")
     )
     said = set(PinMapping.objects.filter(group__in=groups, person__isnull=True).values_list("group_id", "pin"))
@@ -202,6 +204,7 @@ def unmatched_pins(actor: Actor) -> list[PinLine]:
             unit_path=groups[row["device__group_id"]].unit.path,
             pin=row["pin"],
             name=names.get((row["device__group_id"], row["pin"]), ""),
+            sample=row["sample"],
             punches=row["n"],
             first=_wall(row["first"]),
             last=_wall(row["last"]),
@@ -242,3 +245,9 @@ def _clock(skew: int | None) -> tuple[str, str]:
 
 def _wall(value: Any) -> datetime:
     return datetime.fromisoformat(value) if isinstance(value, str) else value
+
+
+def usual_unit(actor: Actor) -> Unit | None:
+    """The unit to offer first in a form: the actor's own office, else the first one."""
+    rows = Unit.objects.under(actor.unit_path).filter(closed_on__isnull=True)
+    return rows.exclude(path="").order_by("path").first() or rows.first()

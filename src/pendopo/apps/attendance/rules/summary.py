@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from operator import add, sub
 
 from pendopo.apps.attendance.rules.verdict import State
 
@@ -66,8 +67,12 @@ def contribution(state: str, late: int, early: int, no_in: bool, no_out: bool) -
     return tuple(row)
 
 
-def added(one: Sums, two: Sums, sign: int = 1) -> Sums:
-    return tuple(a + sign * b for a, b in zip(one, two, strict=True))
+def added(one: Sums, two: Sums) -> Sums:
+    return tuple(map(add, one, two))
+
+
+def less(one: Sums, two: Sums) -> Sums:
+    return tuple(map(sub, one, two))
 
 
 def total(rows: Iterable[Sums]) -> Sums:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from pendopo.apps.attendance.events import RecapChanged
 from pendopo.apps.attendance.models import UnitDay
 from pendopo.apps.attendance.queries import staff
-from pendopo.apps.attendance.queries.compute import RecapRow
+from pendopo.apps.attendance.queries.compute import Change, Former, RecapRow
 from pendopo.apps.attendance.rules.figures import KEYS, figures
 from pendopo.apps.attendance.rules.summary import FIELDS
 from pendopo.apps.attendance.rules.verdict import State
@@ -48,15 +48,16 @@ def indicators(places: Collection[tuple[date, str]], now: datetime) -> int:
     return put_many(points)
 
 
-def punches(changed: Iterable[tuple[RecapRow | None, RecapRow | None]], now: datetime) -> None:
+def punches(changed: Iterable[Change], now: datetime) -> None:
     """Publish the recaps that changed as events, and those of fresh punches to the live feed."""
-    fresh: list[tuple[datetime, RecapRow]] = []
+    fresh: list[tuple[int, RecapRow]] = []
+    since = (now - FRESH).timestamp()
     for old, new in changed:
         if new is None:
             continue
         publish(RecapChanged(new.person_id, new.work_date, new.state, new.late, new.early))
         moment = _newest(old, new)
-        if moment is not None and now - moment < FRESH:
+        if moment is not None and moment > since:
             fresh.append((moment, new))
     fresh = sorted(fresh, key=lambda pair: pair[0])[-FEED_LENGTH:]
     if not fresh:
@@ -64,14 +65,14 @@ def punches(changed: Iterable[tuple[RecapRow | None, RecapRow | None]], now: dat
     live.publish_many([("punch", row.unit_path, data) for row, data in _feed(fresh)])
 
 
-def _newest(old: RecapRow | None, new: RecapRow) -> datetime | None:
+def _newest(old: Former | None, new: RecapRow) -> int | None:
     """The in or out that this recap has and the former had not."""
     known = {old.first_in, old.last_out} if old else set()
     found = [moment for moment in (new.first_in, new.last_out) if moment is not None and moment not in known]
     return max(found, default=None)
 
 
-def _feed(fresh: list[tuple[datetime, RecapRow]]) -> list[tuple[RecapRow, dict[str, Any]]]:
+def _feed(fresh: list[tuple[int, RecapRow]]) -> list[tuple[RecapRow, dict[str, Any]]]:
     rows = [row for _moment, row in fresh]
     dates = [row.work_date for row in rows]
     names = {
@@ -80,10 +81,11 @@ def _feed(fresh: list[tuple[datetime, RecapRow]]) -> list[tuple[RecapRow, dict[s
     }
     units = {unit.path: unit for unit in Unit.objects.filter(path__in={row.unit_path[:4] for row in rows})}
     found = []
-    for moment, row in fresh:
+    for epoch, row in fresh:
+        moment = datetime.fromtimestamp(epoch, UTC)
         unit = units.get(row.unit_path[:4])
         zone = ZoneInfo(unit.zone) if unit else regency_zone()
-        word, tone = lateness(row, moment)
+        word, tone = lateness(row, epoch)
         office = unit.short_name if unit else ""
         data = {
             "time": f"{moment.astimezone(zone):%H.%M.%S}",
@@ -99,7 +101,7 @@ def _feed(fresh: list[tuple[datetime, RecapRow]]) -> list[tuple[RecapRow, dict[s
     return found
 
 
-def lateness(row: RecapRow, moment: datetime) -> tuple[str, str]:
+def lateness(row: RecapRow, moment: int) -> tuple[str, str]:
     """The word and the tone of one punch: on time, late, gone."""
     if row.state == State.OFF_WORK:
         return _("hari libur"), "info"

@@ -19,7 +19,11 @@ from pendopo.kernel.workflow import Move
 
 MANAGE = "attendance.devices.manage"
 APPROVE = Move(
-    "approve", gettext_lazy("Setujui penghapusan"), (CommandState.AWAITING,), CommandState.QUEUED, "attendance.devices.wipe"
+    "approve",
+    gettext_lazy("Setujui penghapusan"),
+    (CommandState.AWAITING,),
+    CommandState.QUEUED,
+    "attendance.devices.wipe",
 )
 CANCEL = Move(
     "cancel", gettext_lazy("Batalkan"), (CommandState.AWAITING, CommandState.QUEUED), CommandState.CANCELLED, MANAGE
@@ -59,12 +63,16 @@ def push_names(actor: Actor, device: Device) -> int:
     """Writes the names of all matched PINs of the group to the unit; what already waits is not queued twice."""
     _allowed(actor, device)
     waiting = set(
-        DeviceCommand.objects.filter(device=device, kind="update_user", state=CommandState.QUEUED).values_list("text", flat=True)
+        DeviceCommand.objects.filter(device=device, kind="update_user", state=CommandState.QUEUED).values_list(
+            "text", flat=True
+        )
     )
     mapped = PinMapping.objects.filter(group_id=device.group_id, person__isnull=False).order_by("pin")
     texts = [orders.update_user(pin=pin, name=name) for pin, name in mapped.values_list("pin", "person__name")]
     rows = [
-        DeviceCommand(device=device, kind="update_user", text=text[:250], requested_by=actor.account_id, requested_name=actor.name)
+        DeviceCommand(
+            device=device, kind="update_user", text=text[:250], requested_by=actor.account_id, requested_name=actor.name
+        )
         for text in texts
         if text not in waiting
     ]

@@ -32,7 +32,9 @@ def register_device(
         raise Refused(_("Nomor seri hanya huruf, angka, tanda hubung dan garis bawah, paling banyak 32."), field="sn")
     known = Device.objects.filter(sn=sn).first()
     if known is not None:
-        raise Refused(_("Mesin dengan nomor seri ini sudah terdaftar atas nama %(name)s.") % {"name": known.name}, field="sn")
+        raise Refused(
+            _("Mesin dengan nomor seri ini sudah terdaftar atas nama %(name)s.") % {"name": known.name}, field="sn"
+        )
     waiting = WaitingDevice.objects.filter(sn=sn).first()
     try:
         with transaction.atomic():
@@ -47,7 +49,9 @@ def register_device(
                 last_seen_at=None,
             )
     except IntegrityError:
-        raise Refused(_("Mesin dengan nomor seri ini baru saja didaftarkan orang lain. Muat ulang halaman."), field="sn") from None
+        raise Refused(
+            _("Mesin dengan nomor seri ini baru saja didaftarkan orang lain. Muat ulang halaman."), field="sn"
+        ) from None
     WaitingDevice.objects.filter(sn=sn).delete()
     queue_text(device, "check", "CHECK", actor=actor)
     queue_text(device, "info", "INFO", actor=actor)
@@ -135,7 +139,9 @@ def group_of(unit: Unit) -> DeviceGroup:
     group = DeviceGroup.objects.filter(unit=office).order_by("id").first()
     if group is None:
         taken = DeviceGroup.objects.filter(name=office.name[:120]).exists()
-        group = DeviceGroup.objects.create(name=f"{office.name[:100]} ({office.code})"[:120] if taken else office.name[:120], unit=office)
+        group = DeviceGroup.objects.create(
+            name=f"{office.name[:100]} ({office.code})"[:120] if taken else office.name[:120], unit=office
+        )
     return group
 
 
@@ -154,7 +160,8 @@ def checked_networks(networks: str) -> str:
             ipaddress.ip_network(part, strict=False)
         except ValueError:
             raise Refused(
-                _("%(part)s bukan alamat IP atau rentang alamat. Contoh: 10.20.0.0/16.") % {"part": part[:40]}, field="networks"
+                _("%(part)s bukan alamat IP atau rentang alamat. Contoh: 10.20.0.0/16.") % {"part": part[:40]},
+                field="networks",
             ) from None
     text = ", ".join(parts)
     if len(text) > 200:

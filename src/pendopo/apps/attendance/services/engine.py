@@ -8,15 +8,25 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from typing import Final
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, Final
 
 from django.db import connection, transaction
 from django.utils import timezone
 
 from pendopo.apps.attendance.models import DayRecap, DirtyDay
 from pendopo.apps.attendance.queries import staff
-from pendopo.apps.attendance.queries.compute import Computed, Key, RecapRow, compute, date_range, stored
+from pendopo.apps.attendance.queries.compute import (
+    MOMENTS,
+    Change,
+    Computed,
+    RecapRow,
+    compute,
+    date_range,
+    digest,
+    digests,
+    formers,
+)
 from pendopo.apps.attendance.services import announce, sums
 from pendopo.kernel.bulk import upsert
 from pendopo.kernel.clock import regency_zone
@@ -25,7 +35,8 @@ BATCH: Final = 1000
 PEOPLE_A_CHUNK: Final = 250
 LONGEST_SPAN: Final = timedelta(days=31)
 LOCK: Final = 0x7265_6361_70
-FIELDS: Final = (*RecapRow._fields, "computed_at")
+FIELDS: Final = (*RecapRow._fields, "digest", "computed_at")
+_MOMENTS: Final = tuple(RecapRow._fields.index(name) for name in MOMENTS)
 UPDATED: Final = tuple(field for field in FIELDS if field not in ("person_id", "work_date"))
 
 
@@ -34,7 +45,7 @@ class Outcome:
     """What a batch did; `changed` pairs the recap before with the one after (None: there is none)."""
 
     computed: int
-    changed: list[tuple[RecapRow | None, RecapRow | None]]
+    changed: list[Change]
     places: set[tuple[date, str]]
 
 
@@ -68,7 +79,8 @@ def recompute_range(
     """Compute every day of everyone under a unit; yields (people done, people in all) after each chunk of people."""
     moment = now or timezone.now()
     until = min(until, local_day(moment))
-    people = sorted({entry.person_id for entry in staff.spans(since, until, unit_path=unit_path)})
+    units = {entry.person_id: entry.unit_path for entry in staff.spans(since, until, unit_path=unit_path)}
+    people = sorted(units, key=lambda person_id: (units[person_id], person_id))
     dates = date_range(since, until)
     places: set[tuple[date, str]] = set()
     for start in range(0, len(people), PEOPLE_A_CHUNK):
@@ -79,7 +91,7 @@ def recompute_range(
             outcome = _write(compute(dict.fromkeys(chunk, dates), now=moment, today=until), moment)
         places |= outcome.places
         yield start + len(chunk), len(people)
-    for part in _by_date(places):
+    for part in _by_date(places, days=8):
         with transaction.atomic():
             _locked(wait=True)
             announce.indicators(part, moment)
@@ -129,22 +141,20 @@ def _forget(people: list[int], since: date, until: date) -> None:
 
 def _write(computed: Computed, now: datetime) -> Outcome:
     """Store the rows that differ, drop those of days without employment, move the unit sums by the difference."""
-    before = stored(computed.asked)
-    changed: list[tuple[RecapRow | None, RecapRow | None]] = []
-    gone: list[Key] = []
-    for key in computed.asked:
-        old, new = before.get(key), computed.rows.get(key)
-        if old == new:
-            continue
-        changed.append((old, new))
-        if new is None:
-            gone.append(key)
-    for person_id, on in gone:
-        DayRecap.objects.filter(person_id=person_id, work_date=on).delete()
+    if not computed.asked:
+        return NOTHING
+    known = digests(computed.asked)
+    fresh = {key: digest(row) for key, row in computed.rows.items()}
+    differing = [key for key in computed.asked if known.get(key) != fresh.get(key)]
+    before = formers({key for key in differing if key in known})
+    changed = [(before.get(key), computed.rows.get(key)) for key in differing]
+    for person_id, on in differing:
+        if (person_id, on) not in computed.rows:
+            DayRecap.objects.filter(person_id=person_id, work_date=on).delete()
     upsert(
         DayRecap,
         FIELDS,
-        ((*new, now) for _old, new in changed if new is not None),
+        (_written(computed.rows[key], fresh[key], now) for key in differing if key in computed.rows),
         unique=("person_id", "work_date"),
         update=UPDATED,
     )
@@ -152,9 +162,24 @@ def _write(computed: Computed, now: datetime) -> Outcome:
     return Outcome(len(computed.asked), changed, places)
 
 
-def _by_date(places: Iterable[tuple[date, str]]) -> Iterator[list[tuple[date, str]]]:
-    found: dict[date, list[tuple[date, str]]] = defaultdict(list)
+def _written(row: RecapRow, fingerprint: int, now: object) -> list[Any]:
+    values: list[Any] = [*row, fingerprint, now]
+    for place in _MOMENTS:
+        if values[place] is not None:
+            values[place] = _moment(values[place])
+    return values
+
+
+def _moment(epoch: int) -> object:
+    """As the database takes it: for SQLite the text that Django would write."""
+    found = datetime.fromtimestamp(epoch, UTC)
+    return str(found)[:-6] if connection.vendor == "sqlite" else found
+
+
+def _by_date(places: Iterable[tuple[date, str]], *, days: int) -> Iterator[list[tuple[date, str]]]:
+    """In groups of a few dates, so that no transaction is long."""
+    found: dict[int, list[tuple[date, str]]] = defaultdict(list)
     for on, path in places:
-        found[on].append((on, path))
-    for on in sorted(found):
-        yield found[on]
+        found[on.toordinal() // days].append((on, path))
+    for group in sorted(found):
+        yield found[group]

@@ -29,9 +29,7 @@ from pendopo.kernel.settings_store import value
 
 SEEN_EVERY = 20
 _COUNTED, _HELD = 0, 1
-_PUNCH = (
-    "device_id, zone, received_at, upload_id, pin, local_time, state, verify, work_code, utc_time, person_id, flags, standing, raw"
-)
+_PUNCH = "device_id, zone, received_at, upload_id, pin, local_time, state, verify, work_code, utc_time, person_id, flags, standing, raw"
 _PG_TYPES = ("text", "timestamp", "smallint", "smallint", "text", "timestamp", "bigint", "smallint", "smallint", "text")
 _AGAIN = "ON CONFLICT (device_id, pin, local_time, state) DO NOTHING RETURNING person_id, local_time, standing"
 
@@ -88,7 +86,7 @@ def keep_bad(cursor: Any, device_id: int, post: Post, upload: int, bad: Sequence
     """Rows that name no punch, each kept once a unit."""
     kept = {_digest(row): row for row in bad}
     rows = [(digest, row.raw[:520], row.reason) for digest, row in sorted(kept.items())]
-    names = "device_id, upload_id, received_at, \"table\", digest, raw, reason"
+    names = 'device_id, upload_id, received_at, "table", digest, raw, reason'
     head = [device_id, upload, _stored(post.arrived), post.table]
     if connection.vendor == "postgresql":
         source = "unnest(%s::text[], %s::text[], %s::text[])"

@@ -54,7 +54,9 @@ def match_pins(actor: Actor, group: DeviceGroup, people: Mapping[str, int]) -> i
         batch_size=200,
     )
     found = attach(group_id=group.pk)
-    audit.record("attendance.pin.match", group, actor, people=dict(list(people.items())[:200]), count=len(people), punches=found)
+    audit.record(
+        "attendance.pin.match", group, actor, people=dict(list(people.items())[:200]), count=len(people), punches=found
+    )
     return found
 
 
@@ -82,7 +84,14 @@ def change_owner(actor: Actor, mapping: PinMapping, *, person: Person, since: da
     mapping.person = person
     moved = _move(mapping, before, person.pk, since) if before is not None else attach(group_id=mapping.group_id)
     audit.record(
-        "attendance.pin.change", mapping, actor, pin=mapping.pin, before=before, after=person.pk, since=str(since), punches=moved
+        "attendance.pin.change",
+        mapping,
+        actor,
+        pin=mapping.pin,
+        before=before,
+        after=person.pk,
+        since=str(since),
+        punches=moved,
     )
     return moved
 

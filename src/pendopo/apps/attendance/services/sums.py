@@ -7,22 +7,22 @@ from collections.abc import Iterable
 from datetime import date
 
 from pendopo.apps.attendance.models import DayRecap, UnitDay
-from pendopo.apps.attendance.queries.compute import RecapRow
+from pendopo.apps.attendance.queries.compute import Change, Former, RecapRow
 from pendopo.apps.attendance.rules.plan import unit_levels
-from pendopo.apps.attendance.rules.summary import FIELDS, ZERO, Sums, added, contribution
+from pendopo.apps.attendance.rules.summary import FIELDS, ZERO, Sums, added, contribution, less
 from pendopo.kernel.bulk import upsert
 
 Place = tuple[date, str]
 COLUMNS = ("work_date", "unit_path", *FIELDS)
 
 
-def move(changed: Iterable[tuple[RecapRow | None, RecapRow | None]]) -> set[Place]:
+def move(changed: Iterable[Change]) -> set[Place]:
     """Apply the difference between the recaps before and after; returns the units and days whose sums moved."""
     leaves: dict[Place, Sums] = defaultdict(lambda: ZERO)
     for old, new in changed:
         if old is not None:
             place = (old.work_date, old.unit_path)
-            leaves[place] = added(leaves[place], _of(old), -1)
+            leaves[place] = less(leaves[place], _of(old))
         if new is not None:
             place = (new.work_date, new.unit_path)
             leaves[place] = added(leaves[place], _of(new))
@@ -57,7 +57,7 @@ def read(since: date, until: date) -> dict[Place, Sums]:
     return {(row[0], row[1]): tuple(row[2:]) for row in rows.values_list(*COLUMNS)}
 
 
-def _of(row: RecapRow) -> Sums:
+def _of(row: Former | RecapRow) -> Sums:
     return contribution(row.state, row.late, row.early, row.no_in, row.no_out)
 
 

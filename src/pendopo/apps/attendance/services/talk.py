@@ -35,7 +35,9 @@ def options_for(caller: Caller, *, push_version: str, at: datetime) -> Options:
     )
 
 
-def seen(caller: Caller, *, address: str, at: datetime, push_version: str = "", facts: dict[str, Any] | None = None) -> None:
+def seen(
+    caller: Caller, *, address: str, at: datetime, push_version: str = "", facts: dict[str, Any] | None = None
+) -> None:
     """Notes that the unit called, at most every SEEN_EVERY seconds unless it tells something of itself."""
     last = caller.last_seen_at
     news = bool(facts) or bool(push_version and push_version != caller.push_version)
@@ -106,7 +108,13 @@ def take_journal(caller: Caller, post: Post, journal: Journal) -> int:
         if journal.bad:
             keep_bad(cursor, caller.id, post, upload, journal.bad)
         note_upload(
-            cursor, caller.id, post, upload, rows=journal.rows_read, added=len(fresh) + len(journal.users), bad=len(journal.bad)
+            cursor,
+            caller.id,
+            post,
+            upload,
+            rows=journal.rows_read,
+            added=len(fresh) + len(journal.users),
+            bad=len(journal.bad),
         )
         stamp = post.stamp or caller.operlog_stamp or "9999"
         Device.objects.filter(pk=caller.id).update(
@@ -151,7 +159,9 @@ def _keep_users(caller: Caller, journal: Journal, arrived: datetime) -> None:
     users = {user.pin: user for user in journal.users}
     UnitUser.objects.bulk_create(
         [
-            UnitUser(device_id=caller.id, pin=pin, name=users[pin].name, privilege=users[pin].privilege, seen_at=arrived)
+            UnitUser(
+                device_id=caller.id, pin=pin, name=users[pin].name, privilege=users[pin].privilege, seen_at=arrived
+            )
             for pin in sorted(users)
             if -32768 <= users[pin].privilege <= 32767
         ],
@@ -160,4 +170,3 @@ def _keep_users(caller: Caller, journal: Journal, arrived: datetime) -> None:
         update_fields=["name", "privilege", "seen_at"],
         batch_size=500,
     )
-

@@ -37,7 +37,11 @@ def judge(caller: Caller, operations: Iterable[Operation], *, at: datetime) -> N
             severity="watch" if word == "time" else "bad",
             title=titles()[word] % {"name": device.name},
             detail=_("Menurut catatan mesin pada %(day)s pukul %(time)s, PIN pelaku %(pin)s.")
-            % {"day": operation.at.strftime("%d-%m-%Y"), "time": operation.at.strftime("%H.%M"), "pin": operation.operator or "0"},
+            % {
+                "day": operation.at.strftime("%d-%m-%Y"),
+                "time": operation.at.strftime("%H.%M"),
+                "pin": operation.operator or "0",
+            },
             url=reverse("attendance:device", args=[caller.id]),
         )
 

@@ -41,8 +41,19 @@ def post(*rows: str | bytes, sn: str = SN, **more: str) -> str:
 def test_it_works(people: Cast) -> None:
     assert post(row("0017", AT)) == "OK: 1"
     punch = Punch.objects.get()
-    assert (punch.pin, punch.local_time, punch.zone, punch.utc_time) == ("0017", AT, "Asia/Makassar", AT.replace(tzinfo=UTC) - timedelta(hours=8))
-    assert (punch.person, punch.state, punch.verify, punch.flags, punch.standing) == (people.sari, 0, 1, 0, Standing.COUNTED)
+    assert (punch.pin, punch.local_time, punch.zone, punch.utc_time) == (
+        "0017",
+        AT,
+        "Asia/Makassar",
+        AT.replace(tzinfo=UTC) - timedelta(hours=8),
+    )
+    assert (punch.person, punch.state, punch.verify, punch.flags, punch.standing) == (
+        people.sari,
+        0,
+        1,
+        0,
+        Standing.COUNTED,
+    )
     assert punch.raw == "0017\t2026-11-20 07:59:58\t0\t1\t0\t0\t0"
     assert punch.received_at == NOW
     assert list(DirtyDay.objects.values_list("person_id", "work_date")) == [(people.sari.pk, date(2026, 11, 20))]
@@ -81,7 +92,12 @@ def test_a_whole_memory_replay_has_one_effect(people: Cast) -> None:
 def test_statements_do_not_grow_with_the_rows(people: Cast, count: int) -> None:
     post(row("9", AT))
     rows = [row("0017" if i % 2 else f"{i}", AT - timedelta(minutes=i)) for i in range(count)]
-    with time_machine.travel(NOW + timedelta(minutes=1), tick=False), CaptureQueriesContext(connection, ) as seen:
+    with (
+        time_machine.travel(NOW + timedelta(minutes=1), tick=False),
+        CaptureQueriesContext(
+            connection,
+        ) as seen,
+    ):
         assert send(SN, *rows, "rusak").content.decode() == f"OK: {count + 1}"
     statements = [q["sql"] for q in seen if not q["sql"].startswith(("SAVEPOINT", "RELEASE"))]
     assert len(statements) <= 6, statements
@@ -108,10 +124,14 @@ def test_zone_of_the_unit_decides_utc(people: Cast) -> None:
 
 
 @pytest.mark.parametrize("path", ["cdata", "cdata.aspx", "cdata.php", "cdata/", "CDATA"])
-@pytest.mark.parametrize("query", ["SN={sn}&table=ATTLOG&Stamp=1", "sn={sn}&TABLE=attlog", "SN={sn}&table=ATTLOG%20Stamp=123"])
+@pytest.mark.parametrize(
+    "query", ["SN={sn}&table=ATTLOG&Stamp=1", "sn={sn}&TABLE=attlog", "SN={sn}&table=ATTLOG%20Stamp=123"]
+)
 def test_paths_and_parameters_in_their_variants(people: Cast, path: str, query: str) -> None:
     with time_machine.travel(NOW, tick=False):
-        response = Client().post(f"/iclock/{path}?{query.format(sn=SN)}", row("0017", AT).encode(), content_type="text/plain")
+        response = Client().post(
+            f"/iclock/{path}?{query.format(sn=SN)}", row("0017", AT).encode(), content_type="text/plain"
+        )
     assert (response.status_code, response.content) == (200, b"OK: 1")
 
 
@@ -196,5 +216,7 @@ def test_a_retired_unit_and_a_wrong_token_or_address_are_refused(people: Cast) -
     assert send(SN, row("0017", AT)).status_code == 403
     good = Client().post(f"/iclock/{token}/cdata?SN={SN}&table=ATTLOG", row("0017", AT), content_type="text/plain")
     assert good.content == b"OK: 1"
-    again = Client().post(f"/iclock/{token}/iclock/cdata?SN={SN}&table=ATTLOG", row("0017", AT), content_type="text/plain")
+    again = Client().post(
+        f"/iclock/{token}/iclock/cdata?SN={SN}&table=ATTLOG", row("0017", AT), content_type="text/plain"
+    )
     assert again.content == b"OK: 1"

@@ -66,7 +66,7 @@ def crowd(times: int, work: Callable[[int], _T]) -> list[_T]:
 @pytest.mark.usefixtures("shared")
 @pytest.mark.parametrize("times", [2, 10, 100])
 def test_it_works_once_however_often_it_comes(times: int) -> None:
-    at = datetime.now().replace(microsecond=0) - timedelta(hours=1)  # noqa: DTZ005
+    at = datetime.now().replace(microsecond=0) - timedelta(hours=1)
     rows = [row("0001", at - timedelta(minutes=i), state=i % 2) for i in range(40)]
 
     def deliver(turn: int) -> tuple[int, bytes]:
@@ -86,7 +86,7 @@ def test_it_works_once_however_often_it_comes(times: int) -> None:
 
 @pytest.mark.usefixtures("shared")
 def test_one_commit_a_post() -> None:
-    at = datetime.now().replace(microsecond=0) - timedelta(hours=1)  # noqa: DTZ005
+    at = datetime.now().replace(microsecond=0) - timedelta(hours=1)
 
     def measured(count: int) -> tuple[int, int]:
         rows = [row("0001", at - timedelta(minutes=count * 100 + i)) for i in range(count)]

@@ -84,7 +84,11 @@ def test_bad_rows_are_kept_with_their_reason(line: str, reason: str) -> None:
 
 @pytest.mark.parametrize(
     "line",
-    ["FP PIN=1\tFID=6\tSize=1\tValid=1\tTMP=SecretTemplate", "USER PIN=1\tPasswd=hush\tCard=123", "PIN=1 Content=SecretTemplate"],
+    [
+        "FP PIN=1\tFID=6\tSize=1\tValid=1\tTMP=SecretTemplate",
+        "USER PIN=1\tPasswd=hush\tCard=123",
+        "PIN=1 Content=SecretTemplate",
+    ],
 )
 def test_a_template_or_password_in_the_wrong_table_is_not_kept(line: str) -> None:
     row = one(line)
@@ -108,7 +112,11 @@ def test_latin_1_in_one_row_leaves_the_others_alone() -> None:
 @given(st.binary(max_size=2000))
 def test_no_bytes_can_break_it(body: bytes) -> None:
     reading = attlog.read(body)
-    lines = [x for x in body.replace(b"\0", b"").replace(b"\r", b"\n").split(b"\n") if x and not x.decode("latin-1").isspace()]
+    lines = [
+        x
+        for x in body.replace(b"\0", b"").replace(b"\r", b"\n").split(b"\n")
+        if x and not x.decode("latin-1").isspace()
+    ]
     assert abs(reading.rows_read - len(lines)) <= sum(1 for x in lines if not x.isascii())
     assert all("\0" not in row.raw for row in [*reading.punches, *reading.bad])
 
@@ -122,7 +130,9 @@ def test_no_bytes_can_break_it(body: bytes) -> None:
     st.lists(st.sampled_from(["0", "", "36.5"]), min_size=1, max_size=6),
     st.sampled_from(["\n", "\r\n", "\t\r\n", "\x00\n"]),
 )
-def test_what_a_unit_writes_is_read_back(pin: str, at: datetime, state: int, verify: int, rest: list[str], end: str) -> None:
+def test_what_a_unit_writes_is_read_back(
+    pin: str, at: datetime, state: int, verify: int, rest: list[str], end: str
+) -> None:
     at = at.replace(microsecond=0)
     line = "\t".join([pin, f"{at:%Y-%m-%d %H:%M:%S}".rjust(19, "0"), str(state), str(verify), *rest]) + end
     row = one(line * 1)

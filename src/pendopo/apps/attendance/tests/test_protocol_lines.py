@@ -66,7 +66,9 @@ def test_a_journal_keeps_names_and_drops_secrets() -> None:
 
 
 def test_options_keep_only_named_facts() -> None:
-    facts = lines.read_options(b"~DeviceName=X100,~MaxAttLogCount=10,FWVersion=Ver 8.0.4,ComKey=9876,TransactionCount=372,UserCount=a")
+    facts = lines.read_options(
+        b"~DeviceName=X100,~MaxAttLogCount=10,FWVersion=Ver 8.0.4,ComKey=9876,TransactionCount=372,UserCount=a"
+    )
     assert facts == {"name": "X100", "max_logs": 10, "firmware": "Ver 8.0.4", "logs": 372}
     assert lines.memory_size(10) == 100_000
     assert lines.memory_size(150_000) == 150_000
@@ -74,7 +76,14 @@ def test_options_keep_only_named_facts() -> None:
 
 def test_info_of_a_poll() -> None:
     info = lines.read_info("Ver 6.60,12,20,372,192.168.1.201,10,7,0,3,101")
-    assert info == {"firmware": "Ver 6.60", "users": 12, "fingers": 20, "logs": 372, "address": "192.168.1.201", "faces": 3}
+    assert info == {
+        "firmware": "Ver 6.60",
+        "users": 12,
+        "fingers": 20,
+        "logs": 372,
+        "address": "192.168.1.201",
+        "faces": 3,
+    }
     assert lines.read_info("") == {}
 
 
@@ -111,7 +120,15 @@ def test_option_block_for_a_new_unit() -> None:
     text = replies.option_block(replies.Options("A1", timedelta(hours=8), push_version="2.4.1"))
     got = text.split("\r\n")
     assert got[0] == "GET OPTION FROM: A1"
-    for line in ("ATTLOGStamp=None", "Stamp=None", "OpStamp=None", "TimeZone=8", "Realtime=1", "Encrypt=None", "ServerVer=2.4.1"):
+    for line in (
+        "ATTLOGStamp=None",
+        "Stamp=None",
+        "OpStamp=None",
+        "TimeZone=8",
+        "Realtime=1",
+        "Encrypt=None",
+        "ServerVer=2.4.1",
+    ):
         assert line in got
     assert "TransFlag=TransData AttLog\tOpLog\tEnrollUser\tChgUser" in got
 
@@ -138,7 +155,9 @@ def test_commands_are_written_from_checked_parts() -> None:
     assert replies.command_lines([]) == "OK"
 
 
-@pytest.mark.parametrize(("key", "value"), [("ComKey", "1"), ("Delay", "1\r\nC:2:Shell"), ("Realtime", "2"), ("Shell", "ls")])
+@pytest.mark.parametrize(
+    ("key", "value"), [("ComKey", "1"), ("Delay", "1\r\nC:2:Shell"), ("Realtime", "2"), ("Shell", "ls")]
+)
 def test_settings_that_are_not_listed_are_refused(key: str, value: str) -> None:
     with pytest.raises(ValueError, match=key):
         orders.set_option(key=key, value=value)
@@ -152,7 +171,12 @@ def test_clock() -> None:
     assert clock.flags_of(now - timedelta(days=3), now, limits) == clock.LATE
     assert clock.flags_of(datetime(2000, 1, 1), now, limits) & clock.OLD
     assert clock.to_utc(datetime(2026, 11, 20, 8, 0), ZoneInfo("Asia/Makassar")) == now
-    assert [clock.skew_of(5, None), clock.skew_of(-90_000, None), clock.skew_of(7200, None), clock.skew_of(7200, 7190)] == [
+    assert [
+        clock.skew_of(5, None),
+        clock.skew_of(-90_000, None),
+        clock.skew_of(7200, None),
+        clock.skew_of(7200, 7190),
+    ] == [
         5,
         -90_000,
         None,
@@ -163,7 +187,9 @@ def test_clock() -> None:
 @settings(max_examples=200, deadline=None)
 @given(st.binary(max_size=800))
 def test_no_bytes_can_break_the_other_tables(body: bytes) -> None:
-    assert lines.read_journal(body).rows_read == len(__import__("pendopo.apps.attendance.protocol.attlog", fromlist=["x"]).rows_of(body))
+    assert lines.read_journal(body).rows_read == len(
+        __import__("pendopo.apps.attendance.protocol.attlog", fromlist=["x"]).rows_of(body)
+    )
     lines.read_options(body)
     lines.read_results(body)
     lines.result_serial(body)

@@ -59,19 +59,19 @@ class Card:
         return self.figure.indicator
 
     @property
-    def aim(self) -> Decimal | None:
+    def aim(self) -> float | None:
         """The target for the trend line, where it is near enough not to flatten the line."""
         return near(self.figure.target, self.trend)
 
 
-def near(target: Decimal | None, values: Sequence[Decimal | None]) -> Decimal | None:
+def near(target: Decimal | None, values: Sequence[Decimal | None]) -> float | None:
     """The target, or None where it lies far outside the values."""
     known = [value for value in values if value is not None]
     if target is None or not known:
         return None
     low, high = min(known), max(known)
     reach = (high - low) * 2
-    return target if low - reach <= target <= high + reach else None
+    return float(target) if low - reach <= target <= high + reach else None
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ class Columns:
 
     indicator: Indicator
     points: tuple[Point, ...]
-    target: Decimal | None
+    target: float | None
 
     @property
     def unit(self) -> str:
@@ -116,4 +116,4 @@ def day_columns(one: Indicator, path: str, days: Sequence[date], *, now: date) -
         code = status_of(value, good=one.good, target=target, margin=Decimal(one.watch_margin))
         tone = code if code == "bad" else ""
         bars.append(Point(date_format(day, "j M"), None if value is None else float(value), tone, day == now))
-    return Columns(one, tuple(bars), target)
+    return Columns(one, tuple(bars), None if target is None else float(target))

@@ -19,7 +19,7 @@ from pendopo.kernel.scope import LEVEL_DIGITS
 WIDTH, HEIGHT = 420.0, 400.0
 RADIUS = 46.0
 GAP = 9.0
-LONG_NAME = 11
+LONG_NAME = 9
 
 
 @dataclass(frozen=True)
@@ -187,4 +187,4 @@ def _in_rows(place: int, count: int, x: float, y: float) -> geo.Spot:
     in_row = min(8, count)
     row, column = divmod(place, 8)
     in_this = min(in_row, count - row * 8)
-    return round(x + (column - (in_this - 1) / 2) * 6.4, 1), round(y + 16 + row * 6.6, 1)
+    return round(x + (column - (in_this - 1) / 2) * 6.4, 1), round(y + 20 + row * 6.6, 1)

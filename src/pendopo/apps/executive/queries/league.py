@@ -15,6 +15,7 @@ from pendopo.kernel.actor import Actor
 from pendopo.kernel.indicators import Figure
 from pendopo.kernel.indicators.queries import value_total
 
+WALL = 7
 SHORT = 10
 """A table of up to this many units is shown whole on the first page."""
 
@@ -43,13 +44,13 @@ class LeagueTable:
         return self.components[0]
 
     @property
-    def low(self) -> Decimal:
+    def low(self) -> float:
         """Where the bars begin: the formula's own scale, said in the head of the table."""
-        return min(self.main.zero, self.main.full)
+        return float(min(self.main.zero, self.main.full))
 
     @property
-    def high(self) -> Decimal:
-        return max(self.main.zero, self.main.full)
+    def high(self) -> float:
+        return float(max(self.main.zero, self.main.full))
 
     @property
     def total_weight(self) -> Decimal:
@@ -61,6 +62,15 @@ class LeagueTable:
         if len(self.rows) <= SHORT:
             return self.rows
         return self.rows[:5] + self.rows[-4:]
+
+    @property
+    def top(self) -> tuple[LeagueRow, ...]:
+        """The better half of what a wall can hold."""
+        return self.rows[: WALL if len(self.rows) > 2 * WALL else (len(self.rows) + 1) // 2]
+
+    @property
+    def bottom(self) -> tuple[LeagueRow, ...]:
+        return self.rows[len(self.top) :][-WALL:]
 
     @property
     def hidden(self) -> int:

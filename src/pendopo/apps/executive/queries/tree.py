@@ -48,7 +48,7 @@ def tree(actor: Actor, path: str, on: date) -> Tree | None:
     """The tree on a day, None where the unit is not there or not the actor's. One query."""
     if not actor.covers(path):
         return None
-    wanted = under(path, "path") | Q(path__in=ancestors(path))
+    wanted = under(path, "path") | Q(path__in=ancestors(path)) if path else Q()
     rows = UnitVersion.objects.filter(
         wanted, Q(valid_until__isnull=True) | Q(valid_until__gt=on), valid_from__lte=on
     ).order_by("path")

@@ -9,10 +9,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from pendopo.apps.executive.queries import room as rooms
-from pendopo.apps.executive.queries import brief as briefs
+from pendopo.apps.executive.queries.brief import brief as brief_of
 from pendopo.apps.executive.queries.league import league
 from pendopo.apps.executive.views.filters import asked, choices, crumbs, path_of
-from pendopo.kernel import live
+from pendopo.kernel import clock, live, pdf
 from pendopo.kernel.http import Request, page, signed_in
 
 SORTS = ("skor", "nama", "angka", "perubahan")
@@ -48,6 +48,7 @@ def _room(request: Request, path: str) -> HttpResponse:
         "crumbs": crumbs(found.frame),
         "opens_wall": request.actor.can("executive.wall"),
         "can_manage": request.actor.can("alerts.manage"),
+        "moment": clock.now(),
         "is_top": path == request.actor.unit_path,
     }
     if request.GET.get("bagian") == "segar":
@@ -149,6 +150,6 @@ def brief(request: Request) -> HttpResponseBase:
         raise Http404
     name = f"ringkasan-{found.frame.span.until.isoformat()}.pdf"
     return HttpResponse(
-        briefs.render(found),
+        pdf.render("apps/executive/typst/brief.typ", brief_of(found, signer=request.actor.name, post=request.actor.post)),
         headers={"Content-Type": "application/pdf", "Content-Disposition": f'inline; filename="{name}"'},
     )

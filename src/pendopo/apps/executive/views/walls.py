@@ -16,12 +16,14 @@ from pendopo.apps.executive.forms import ScreenForm
 from pendopo.apps.executive.models import WallScreen
 from pendopo.apps.executive.queries import room as rooms
 from pendopo.apps.executive.services import walls
+from pendopo.kernel import clock
 from pendopo.kernel.actor import ANONYMOUS, Actor
 from pendopo.kernel.errors import Refused
 from pendopo.kernel.http import Request, page, public
 from pendopo.kernel.live.stream import identify_with
 from pendopo.kernel.scope import under
 from pendopo.kernel.units.queries import offices
+from pendopo.ui import formats
 
 PAGE_COOKIE, STREAM_COOKIE = "pendopo_dinding", "pendopo_dinding_langsung"
 COOKIE_AGE = 5 * 365 * 24 * 3600
@@ -51,7 +53,15 @@ def wall(request: Request) -> HttpResponseBase:
     found = rooms.room(actor, actor.unit_path)
     if found is None:
         return render(request, "executive/wall_closed.html", status=401)
-    return render(request, "executive/wall.html", {"room": found, "frame": found.frame, "span": found.frame.span})
+    context = {
+        "room": found,
+        "frame": found.frame,
+        "span": found.frame.span,
+        "moment": clock.now(),
+        "zone": clock.regency_zone().key,
+        "zone_word": formats.zone_word(clock.now()),
+    }
+    return render(request, "executive/wall.html", context)
 
 
 @never_cache

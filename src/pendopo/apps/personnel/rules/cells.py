@@ -8,9 +8,9 @@ from datetime import date, datetime, timedelta
 _MONTH_WORDS = "jan feb mar apr mei jun jul agu sep okt nov des"
 _MONTH = {name: number for number, name in enumerate(_MONTH_WORDS.split(), start=1)}
 _MONTH |= {"may": 5, "agt": 8, "aug": 8, "oct": 10, "nop": 11, "dec": 12}
-_DAY_FIRST = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})")
-_YEAR_FIRST = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[t ].*)?")
-_WORDS = re.compile(r"(\d{1,2})[- ]([a-z]+)[- ](\d{4})")
+_DAY_FIRST = re.compile(r"([0-9]{1,2})[-/. ]([0-9]{1,2})[-/. ]([0-9]{4})")
+_YEAR_FIRST = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})(?:[t ].*)?")
+_WORDS = re.compile(r"([0-9]{1,2})[- ]([a-z]+)[- ]([0-9]{4})")
 _EXCEL_ZERO = date(1899, 12, 30)
 _EXCEL_RANGE = range(3654, 73051)
 """Serials of 1910 to 2099; smaller whole numbers are no dates of service."""
@@ -69,7 +69,7 @@ def long_digits(cell: object) -> str:
     """
     if isinstance(cell, int | float) and not isinstance(cell, bool) and cell >= 1e15:
         raise LostDigits
-    if re.fullmatch(r"\d[.,]\d+[eE]\+?\d+|\d{15,}\.0", text_of(cell)):
+    if re.fullmatch(r"[0-9][.,][0-9]+[eE]\+?[0-9]+|[0-9]{15,}\.0", text_of(cell)):
         raise LostDigits
     return re.sub(r"[ .\-']", "", text_of(cell))
 
@@ -81,7 +81,7 @@ def read_date(cell: object) -> date | None:
     if isinstance(cell, date):
         return cell
     plain = text_of(cell).casefold()
-    if re.fullmatch(r"\d{4,5}(\.\d+)?", plain) and int(float(plain)) in _EXCEL_RANGE:
+    if re.fullmatch(r"[0-9]{4,5}(\.[0-9]+)?", plain) and int(float(plain)) in _EXCEL_RANGE:
         return _EXCEL_ZERO + timedelta(days=int(float(plain)))
     if match := _YEAR_FIRST.fullmatch(plain):
         return _date(match[1], match[2], match[3])

@@ -6,7 +6,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+Text = str | Promise
 
 
 @dataclass(frozen=True)
@@ -15,8 +18,8 @@ class Field:
 
     key: str
     column: str
-    label: str
-    help: str
+    label: Text
+    help: Text
     example: str
     names: str = ""
     needed: bool = False

@@ -35,7 +35,7 @@ def mask_nik(nik: str) -> str:
 
 def tidy_phone(text: str) -> str:
     """A phone number in the national form: "+62 812-34" and "81234" become "081234"; others keep their plus."""
-    digits = re.sub(r"[^\d+]", "", text)
+    digits = re.sub(r"[^0-9+]", "", text)
     if digits.startswith(("+62", "62")):
         return "0" + digits.lstrip("+")[2:]
     return "0" + digits if digits.startswith("8") else digits

@@ -52,7 +52,7 @@ TABLE = {row.code: row for row in (*PNS_TABLE, *PPPK_TABLE)}
 _BY_SIASN = {row.siasn_id: row for row in PNS_TABLE}
 _BY_PANGKAT = {row.pangkat.casefold(): row for row in PNS_TABLE}
 _PNS_TEXT = re.compile(r"(?<![a-z0-9])(iv|iii|ii|i|[1-4])[ /.\-]*([a-e])(?![a-z0-9])")
-_PPPK_TEXT = re.compile(r"(?:gol(?:ongan)?\.? *)?([ivx]+|\d{1,2})")
+_PPPK_TEXT = re.compile(r"(?:gol(?:ongan)?\.? *)?([ivx]+|[0-9]{1,2})")
 _ARABIC = {"1": "I", "2": "II", "3": "III", "4": "IV"}
 
 

@@ -166,13 +166,13 @@ def _read_person(reader: _Reader, parsed: ParsedRow) -> None:
     parsed.title_back = tidy_title(reader.text("title_back"))
     parsed.birth_place = tidy_name(reader.text("birth_place"))
     parsed.nik = reader.digits("nik")
-    if parsed.nik and not re.fullmatch(r"\d{16}", parsed.nik):
+    if parsed.nik and not re.fullmatch(r"[0-9]{16}", parsed.nik):
         reader.bad("nik", _("NIK harus 16 angka."), _("Cocokkan dengan KTP, atau kosongkan."))
     parsed.email = reader.text("email").lower()
     if parsed.email and not _EMAIL.fullmatch(parsed.email):
         reader.bad("email", _("Alamat surel tidak lengkap."), _("Tulis seperti nama@instansi.go.id, atau kosongkan."))
     parsed.phone = tidy_phone(reader.text("phone"))
-    if reader.text("phone") and not re.fullmatch(r"\+?\d{6,15}", parsed.phone):
+    if reader.text("phone") and not re.fullmatch(r"\+?[0-9]{6,15}", parsed.phone):
         reader.bad(
             "phone", _("Nomor telepon tidak dikenali."), _("Tulis satu nomor, misalnya 081234567890, atau kosongkan.")
         )
@@ -210,7 +210,7 @@ def _read_post(reader: _Reader, parsed: ParsedRow) -> None:
     parsed.post_sk = reader.text("post_sk")
     job_class = reader.text("job_class")
     if job_class:
-        if job_class.isdigit() and 1 <= int(job_class) <= 17:
+        if re.fullmatch("[0-9]{1,2}", job_class) and 1 <= int(job_class) <= 17:
             parsed.job_class = int(job_class)
         else:
             reader.bad(

@@ -12,7 +12,7 @@ from pendopo.apps.personnel.services.careers import (
     promote,
     settle_due,
 )
-from pendopo.apps.personnel.services.corrections import correct, read_nik, reinstate, withdraw
+from pendopo.apps.personnel.services.corrections import correct, note_export, read_nik, reinstate, withdraw
 
 __all__ = [
     "Facts",
@@ -23,6 +23,7 @@ __all__ = [
     "end",
     "hire",
     "hire_many",
+    "note_export",
     "place",
     "promote",
     "read_nik",

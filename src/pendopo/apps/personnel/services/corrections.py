@@ -105,6 +105,12 @@ def read_nik(actor: Actor, pegawai: Pegawai) -> str:
     return found.nik
 
 
+def note_export(actor: Actor, *, kind: str) -> None:
+    """Record that a list of employees with their NIP left the house."""
+    actor.require("personnel.view")
+    audit.record("personnel.export", "personnel.pegawai", actor, kind=kind)
+
+
 def shown(name: str, value: object) -> str:
     """A fact as it may stand in the audit trail or a list of changes: personal numbers are masked."""
     text = "" if value is None else str(value)

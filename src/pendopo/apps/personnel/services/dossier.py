@@ -19,7 +19,7 @@ from pendopo.kernel import bulk
 from pendopo.kernel.events import publish
 from pendopo.kernel.people.models import Person
 
-HISTORIES: tuple[type[Riwayat], ...] = (RiwayatGolongan, RiwayatJabatan, RiwayatUnit)
+HISTORIES: tuple[type[Any], ...] = (RiwayatGolongan, RiwayatJabatan, RiwayatUnit)
 
 
 @dataclass
@@ -37,7 +37,12 @@ class Dossier:
         self.placed_since = min(self.placed_since or since, since)
 
     def rows(self, model: type[Riwayat]) -> Sequence[Any]:
-        return {RiwayatGolongan: self.golongan, RiwayatJabatan: self.jabatan, RiwayatUnit: self.units}[model]
+        known: dict[Any, Sequence[Any]] = {
+            RiwayatGolongan: self.golongan,
+            RiwayatJabatan: self.jabatan,
+            RiwayatUnit: self.units,
+        }
+        return known[model]
 
 
 def open_dossiers(people: Iterable[Pegawai]) -> list[Dossier]:
@@ -116,7 +121,7 @@ def _write_people(new: Sequence[Dossier], old: Sequence[Dossier]) -> None:
     _update(Pegawai, "person", [dossier.pegawai for dossier in old])
 
 
-def _write_history(model: type[Riwayat], dossiers: Sequence[Dossier], old: Sequence[Dossier]) -> None:
+def _write_history(model: type[Any], dossiers: Sequence[Dossier], old: Sequence[Dossier]) -> None:
     """Current marks are taken off first: two rows of a person must not carry them even for a moment."""
     fresh = []
     for dossier in dossiers:

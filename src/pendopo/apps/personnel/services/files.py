@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from pendopo.apps.personnel.models import Impor, ImportState
+from pendopo.apps.personnel.queries import KEEP_DAYS
 from pendopo.apps.personnel.services.importing import BAD, CHANGED, NEW, SAME, Outcome, dry_run, read_sheet, write_rows
 from pendopo.kernel import audit, jobs
 from pendopo.kernel.actor import Actor
@@ -25,7 +26,6 @@ from pendopo.kernel.sheets import MOST_BYTES
 JOB = "personnel.import"
 SHOWN_CHANGES = 300
 KEPT_ERRORS = 20_000
-KEEP_DAYS = 7
 STATES = (NEW, CHANGED, SAME, BAD)
 
 
@@ -99,7 +99,7 @@ def start(actor: Actor, impor: Impor) -> Job:
 def _refuse_second(impor: Impor) -> None:
     """Another import under way is waited for; one whose task broke down may be started again."""
     for other in Impor.objects.filter(state=ImportState.RUNNING):
-        if Job.objects.filter(pk=other.job_id, state__in=(JobState.QUEUED, JobState.RUNNING)).exists():
+        if other.job_id and Job.objects.filter(pk=other.job_id, state__in=(JobState.QUEUED, JobState.RUNNING)).exists():
             raise Refused(_("Impor %(file)s masih berjalan. Tunggu sampai selesai.") % {"file": other.file_name})
         Impor.objects.filter(pk=other.pk, state=ImportState.RUNNING).update(state=ImportState.FAILED)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -26,6 +27,7 @@ from pendopo.kernel.units.models import Unit
 CHUNK = 500
 NEW, CHANGED, SAME, BAD = "new", "changed", "same", "bad"
 Read = tuple[ParsedRow, list[CellError]]
+AfterChunk = Callable[[int, Counter[str]], None]
 
 
 @dataclass
@@ -154,9 +156,7 @@ def dry_run(actor: Actor, sheet: Sheet) -> Iterator[Outcome]:
         yield from outcomes(actor, some, sheet.book)
 
 
-def write_rows(
-    actor: Actor, sheet: Sheet, *, start: int = 0, after_chunk: Callable[[int, Counter[str]], None] | None = None
-) -> Counter[str]:
+def write_rows(actor: Actor, sheet: Sheet, *, start: int = 0, after_chunk: AfterChunk | None = None) -> Counter[str]:
     """Import the good rows from `start` on; each chunk is one transaction, closed by `after_chunk(next, counts)`."""
     actor.require("personnel.import")
     counts: Counter[str] = Counter()
@@ -169,6 +169,14 @@ def write_rows(
             place += len(some)
             if after_chunk is not None:
                 after_chunk(place, counts)
+    return counts
+
+
+def import_now(actor: Actor, content: bytes, *, name: str, after_chunk: AfterChunk | None = None) -> Counter[str]:
+    """Import the good rows of a file here and now, without a task (command line)."""
+    counts = write_rows(actor, read_sheet(actor, content, name=name), after_chunk=after_chunk)
+    digest = hashlib.sha256(content).hexdigest()
+    audit.record("personnel.import", "personnel.impor", actor, file=name, sha256=digest, **counts)
     return counts
 
 

@@ -3,6 +3,12 @@ const words = document.documentElement.lang === "en"
   ? { saved: "draft saved", found: "A draft from", restore: "Restore", forget: "Discard" }
   : { saved: "draf tersimpan", found: "Ada draf dari", restore: "Pulihkan", forget: "Buang" };
 const OLDEST = 14 * 86400e3;
+const SENT = "draf-terkirim";
+// The page after a form was accepted says so; only then the draft goes.
+if (sessionStorage.getItem(SENT) && document.querySelector(".msgs .success")) {
+  localStorage.removeItem(sessionStorage.getItem(SENT));
+  sessionStorage.removeItem(SENT);
+}
 class Draft extends HTMLElement {
   connectedCallback() {
     this.form = this.closest("form");
@@ -13,15 +19,14 @@ class Draft extends HTMLElement {
     const kept = this.read();
     if (kept && Date.now() - kept.at < OLDEST && !document.querySelector(".error-summary")) this.offer(kept);
     this.form.addEventListener("input", () => { clearTimeout(this.timer); this.timer = setTimeout(() => this.keep(), 800); });
-    this.form.addEventListener("submit", () => { clearTimeout(this.timer); this.keep(true); });
-    if (document.querySelector(".msgs .success")) this.forget();
+    this.form.addEventListener("submit", () => { clearTimeout(this.timer); this.keep(); sessionStorage.setItem(SENT, this.key); });
   }
   fields() { return [...this.form.elements].filter(f => f.name && !["password", "file", "hidden", "submit", "button"].includes(f.type) && f.autocomplete !== "off"); }
   read() { try { return JSON.parse(localStorage.getItem(this.key)); } catch { return null; } }
-  keep(sending = false) {
+  keep() {
     const values = this.fields().map(f => [f.name, f.type === "checkbox" || f.type === "radio" ? f.checked : f.value]);
-    try { localStorage.setItem(this.key, JSON.stringify({ at: Date.now(), values, sending })); } catch { return; }
-    if (!sending) this.textContent = `${words.saved} ${clock(Date.now())}`;
+    try { localStorage.setItem(this.key, JSON.stringify({ at: Date.now(), values })); } catch { return; }
+    this.textContent = `${words.saved} ${clock(Date.now())}`;
   }
   offer(kept) {
     this.replaceChildren(`${words.found} ${clock(kept.at)} `, this.button(words.restore, () => this.restore(kept)), " ", this.button(words.forget, () => { this.forget(); this.textContent = ""; }));

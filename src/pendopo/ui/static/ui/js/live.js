@@ -1,4 +1,4 @@
-// <pd-live topics="indicator,punch">: one event stream for the page.
+// <pd-live topics="indicator,punch" since="NUMBER">: one event stream for the page, from the event it was drawn with.
 // It says how it stands (word, shape, colour), sends each event on as `pd:live` on document (detail: topic, data, id),
 // writes figures into [data-fig="KEY@PATH"], and asks fragments marked hx-trigger="pd:refresh" to fetch themselves again.
 const english = document.documentElement.lang === "en";
@@ -14,6 +14,7 @@ class Live extends HTMLElement {
     this.word = document.createElement("span");
     this.replaceChildren(this.mark, this.word);
     this.topics = (this.getAttribute("topics") ?? "").split(",").map(t => t.trim()).filter(Boolean);
+    this.last = this.getAttribute("since") ?? "";
     this.state("wait");
     this.connect();
     this.clock = setInterval(() => this.tell(), 1000);

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
-from pendopo.apps.personnel.models import Impor, Pegawai, RiwayatUnit
+from pendopo.apps.personnel.models import Impor, ImportState, Pegawai, RiwayatUnit
 from pendopo.kernel.actor import Actor
 from pendopo.kernel.scope import LEVEL_DIGITS, under
 from pendopo.kernel.units.models import Unit
 from pendopo.kernel.units.queries import tree_at
 
 FEWEST_LETTERS = 2
+KEEP_DAYS = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +55,30 @@ def employees(actor: Actor) -> QuerySet[Pegawai]:
     return Pegawai.objects.visible_to(actor).select_related("unit").defer("nik")
 
 
+def scope_name(actor: Actor) -> str:
+    """Name of the unit whose employees the actor sees, for the head of the register."""
+    return Unit.objects.filter(path=actor.unit_path).values_list("name", flat=True).first() or ""
+
+
+def office_name(unit: Unit) -> str:
+    """The office of a unit when that is another one."""
+    if len(unit.path) <= LEVEL_DIGITS:
+        return ""
+    return Unit.objects.filter(path=unit.office_path).values_list("name", flat=True).first() or ""
+
+
 def imports(actor: Actor) -> QuerySet[Impor]:
     return Impor.objects.visible_to(actor).defer("changes", "errors")
+
+
+def imports_waiting(actor: Actor) -> list[Impor]:
+    """What this person checked and has not imported while the file is still kept, oldest first."""
+    if not actor.can("personnel.import") or actor.account_id is None:
+        return []
+    since = timezone.now() - timedelta(days=KEEP_DAYS)
+    states = (ImportState.CHECKED, ImportState.FAILED)
+    waiting = imports(actor).filter(account_id=actor.account_id, state__in=states, created_at__gt=since)
+    return [one for one in waiting.order_by("created_at")[:10] if one.counts["new"] + one.counts["changed"]]
 
 
 def offices_seen(actor: Actor) -> list[tuple[str, str]]:

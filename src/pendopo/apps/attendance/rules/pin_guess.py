@@ -49,7 +49,9 @@ def words_of(name: str) -> frozenset[str]:
     return frozenset(word for word in re.split(r"[^a-z0-9]+", bare.lower()) if len(word) > 1)
 
 
-def read_pairs(header: Sequence[str], rows: Iterable[tuple[int, Sequence[str]]], nips: Mapping[str, int]) -> tuple[dict[str, int], list[tuple[int, str]]]:
+def read_pairs(
+    header: Sequence[str], rows: Iterable[tuple[int, Sequence[str]]], nips: Mapping[str, int]
+) -> tuple[dict[str, int], list[tuple[int, str]]]:
     """PIN to person id from a sheet with the columns PIN and NIP; the second list is (row number, code of what is wrong).
 
     Raises KeyError when a column is missing.

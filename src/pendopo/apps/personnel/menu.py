@@ -1,0 +1,8 @@
+from django.utils.translation import gettext_lazy as _
+
+from pendopo.kernel.menu import MenuEntry, register
+
+register(
+    MenuEntry("kantor", _("Kepegawaian"), "personnel:register", "users", permission="personnel.view", order=20),
+    MenuEntry("kantor", _("Data saya"), "personnel:mine", "user", order=22),
+)

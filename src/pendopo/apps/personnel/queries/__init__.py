@@ -1,0 +1,35 @@
+"""Reading personnel data."""
+
+from pendopo.apps.personnel.queries.people import (
+    KEEP_DAYS,
+    Employee,
+    RosterEntry,
+    employee,
+    employees,
+    find,
+    imports,
+    imports_waiting,
+    office_name,
+    offices_seen,
+    roster,
+    roster_between,
+    scope_name,
+    search,
+)
+
+__all__ = [
+    "KEEP_DAYS",
+    "Employee",
+    "RosterEntry",
+    "employee",
+    "employees",
+    "find",
+    "imports",
+    "imports_waiting",
+    "office_name",
+    "offices_seen",
+    "roster",
+    "roster_between",
+    "scope_name",
+    "search",
+]

@@ -1,0 +1,115 @@
+"""The register of employees and that of imports."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from pendopo.apps.personnel import queries
+from pendopo.apps.personnel.models import ImportState, ServiceState
+from pendopo.apps.personnel.rules.ranks import PNS_TABLE, PPPK_TABLE, TABLE
+from pendopo.kernel.codes.nip import format_nip
+from pendopo.kernel.people.models import PostKind
+from pendopo.kernel.scope import under
+from pendopo.kernel.tables import Chip, Chips, Column, Filter, Status, Table, counted
+
+ACTIVE = Q(status=ServiceState.ACTIVE)
+TONES = {ServiceState.ACTIVE: "ok", ServiceState.DIED: "mute", ServiceState.DISMISSED: "mute"}
+IMPORT_TONES = {
+    ImportState.CHECKED: "watch",
+    ImportState.RUNNING: "info",
+    ImportState.DONE: "ok",
+    ImportState.FAILED: "bad",
+}
+
+
+def status_of(row: Any) -> Status:
+    return Status(TONES.get(row.status, "info"), row.get_status_display())
+
+
+def pangkat(row: Any) -> str:
+    return TABLE[row.golongan].pangkat if row.golongan in TABLE else ""
+
+
+def record_url(row: Any) -> str:
+    return reverse("personnel:record", args=[row.pk])
+
+
+def golongan_pairs() -> list[tuple[str, str]]:
+    return [(row.code, row.label) for row in (*reversed(PNS_TABLE), *reversed(PPPK_TABLE))]
+
+
+EMPLOYEES = Table(
+    name="pegawai",
+    title=_("Pegawai"),
+    columns=(
+        Column(
+            "name",
+            _("Pegawai"),
+            "full_name",
+            sort="name",
+            detail=lambda row: format_nip(row.nip),
+            detail_label=_("NIP"),
+            width=32,
+        ),
+        Column("post", _("Jabatan"), sort="post", width=32),
+        Column("unit", _("Unit kerja"), "unit.name", sort="unit__name", width=32),
+        Column("golongan", _("Golongan"), sort="golongan_order", detail=pangkat, detail_label=_("Pangkat")),
+        Column("kind", _("Jenis"), "get_kind_display", sort="kind"),
+        Column("placed_on", _("Di unit sejak"), kind="date", sort="placed_on"),
+        Column("status", _("Status"), status_of, kind="status"),
+    ),
+    order="name",
+    chips=Chips(
+        "keadaan",
+        _("Keadaan"),
+        (
+            Chip("aktif", _("Aktif"), ACTIVE),
+            Chip("pns", _("PNS"), ACTIVE & Q(kind="pns")),
+            Chip("pppk", _("PPPK"), ACTIVE & Q(kind="pppk")),
+            Chip("berakhir", _("Tidak aktif lagi"), ~ACTIVE),
+        ),
+        counts=counted,
+    ),
+    filters=(
+        Filter(
+            "unit",
+            _("Kantor"),
+            choices=queries.offices_seen,
+            apply=lambda rows, path: rows.filter(under(path, "unit__path")),
+        ),
+        Filter("golongan", _("Golongan"), choices=golongan_pairs(), apply="golongan"),
+        Filter("jabatan", _("Jenis jabatan"), choices=PostKind.choices, apply="post_kind"),
+    ),
+    search=queries.search,
+    search_label=_("Nama atau NIP"),
+    row_url=record_url,
+    landscape=True,
+    empty_title=_("Belum ada pegawai"),
+    empty_text=_("Impor berkas SIASN, atau catat pegawai satu per satu."),
+)
+
+IMPORTS = Table(
+    name="impor-pegawai",
+    title=_("Impor sebelumnya"),
+    columns=(
+        Column("file", _("Berkas"), "file_name", detail="account_name", detail_label=_("Diunggah oleh")),
+        Column("at", _("Diperiksa"), "created_at", kind="datetime", sort="created_at"),
+        Column("rows", _("Baris"), kind="number"),
+        Column("new", _("Baru"), "counts.new", kind="number"),
+        Column("changed", _("Berubah"), "counts.changed", kind="number"),
+        Column("bad", _("Perlu diperbaiki"), "counts.bad", kind="number"),
+        Column(
+            "state", _("Keadaan"), lambda row: Status(IMPORT_TONES[row.state], row.get_state_display()), kind="status"
+        ),
+    ),
+    order="-at",
+    row_url=lambda row: reverse("personnel:import", args=[row.pk]),
+    exports=(),
+    page_size=10,
+    empty_title=_("Belum ada impor"),
+    empty_text=_("Berkas yang Anda periksa muncul di sini."),
+)

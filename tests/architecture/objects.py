@@ -1,0 +1,148 @@
+"""For each kind of object in an address: one of the own office (in Sari's division) and one of another office."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from pendopo.apps.attendance.models import DeviceCommand, PinMapping, Punch, Upload, WaitingDevice
+from pendopo.apps.attendance.testing import make_device
+from pendopo.apps.executive.services import walls
+from pendopo.apps.personnel.models import Impor, Pegawai
+from pendopo.apps.personnel.testing import employ, make_employee
+from pendopo.kernel import audit
+from pendopo.kernel.actor import Actor
+from pendopo.kernel.alerts.services import raise_alert
+from pendopo.kernel.calendar import services as calendar
+from pendopo.kernel.jobs.models import Job
+from pendopo.kernel.people import services as people
+from pendopo.kernel.testing import SYSTEM, Cast, cast, make_person
+from pendopo.kernel.units.models import Unit
+
+MARK = "Zzrahasia"
+"""A word in every object of the other office: no page of the own office may ever show it."""
+Pair = tuple[dict[str, Any], dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class World:
+    cast: Cast
+    objects: dict[str, Pair]
+
+
+def make_world() -> World:
+    """The cast, an administrator of one office only, and the objects."""
+    people_of = cast()
+    make_person("Admin Kantor", "admin", people_of.kominfo, username="adminkantor")
+    employ(people_of)
+    own, other = _objects(people_of, people_of.aplikasi, "Tono"), _objects(people_of, people_of.dishub, MARK)
+    pairs = {kind: (own[kind], other[kind]) for kind in own}
+    return World(people_of, pairs | _shared())
+
+
+def _objects(world: Cast, unit: Unit, name: str) -> dict[str, dict[str, Any]]:
+    person = make_employee(unit, number=len(name) * 7, name=f"{name} Pratama")
+    holder = make_person(f"{name} Akun", "pegawai", unit, username=name.lower())
+    newcomer = people.add_person(SYSTEM, name=f"{name} Baru")
+    people.assign_role(SYSTEM, newcomer, role="pegawai", unit=unit, decree=_decree(), starts_on=date(2020, 1, 1))
+    acted = Actor(None, None, unit.path, frozenset({"alerts.view"}), name=f"{name} Pelaku")
+    audit.record("units.rename", unit, acted, name=name)
+    entry = audit_entry_of(acted)
+    alert = raise_alert("uji", name, unit.path, severity="bad", title=f"{name} perlu perhatian")
+    screen, _secret = walls.create_screen(SYSTEM, name=f"Layar {name}", unit_path=unit.path)
+    job = Job.objects.create(kind="uji", title=f"Tugas {name}", account=_starter(world, name), result_file="hasil.xlsx")
+    _file_of(job)
+    return {
+        "account": {"account_id": holder.account_id},
+        "assignment": {"assignment_id": holder.assignments.get().pk},
+        "newcomer": {"person_id": newcomer.pk},
+        "unit": {"unit_id": unit.pk},
+        "unit_path": {"path": unit.path},
+        "indicator_unit": {"key": "attendance.present", "path": unit.path},
+        "audit_entry": {"entry_id": entry},
+        "alert": {"pk": alert.pk},
+        "screen": {"pk": screen.pk},
+        "job": {"job_id": job.pk},
+        "job_file": {"job_id": job.pk, "name": "hasil.xlsx"},
+        **_of_personnel(unit, person),
+        **_of_attendance(unit, person, name),
+    }
+
+
+def audit_entry_of(actor: Actor) -> int:
+    from pendopo.kernel.audit.models import AuditEntry
+
+    return AuditEntry.objects.filter(actor_name=actor.name).latest("pk").pk
+
+
+def _starter(world: Cast, name: str) -> Any:
+    return world.wayan.account if name == MARK else world.sari.account
+
+
+def _file_of(job: Job) -> None:
+    job.folder.mkdir(parents=True, exist_ok=True)
+    (job.folder / "hasil.xlsx").write_bytes(b"PK")
+
+
+def _decree() -> Any:
+    from pendopo.kernel.testing import DECREE
+
+    return DECREE
+
+
+def _of_personnel(unit: Unit, person: Pegawai) -> dict[str, dict[str, Any]]:
+    known = Impor.objects.create(
+        unit_path=unit.path, account_name="Uji", file_name=f"{person.name}.xlsx", size=1, sha256="0" * 64, rows=1,
+        errors=[{"row": 2, "cells": []}],
+    )  # fmt: skip
+    placed = person.riwayat_unit.get()
+    return {
+        "person": {"person_id": person.pk},
+        "import": {"import_id": known.pk},
+        "import_errors": {"import_id": known.pk, "kind": "csv"},
+        "career": {"person_id": person.pk, "kind": "unit", "row_id": placed.pk},
+    }
+
+
+def _of_attendance(unit: Unit, person: Pegawai, name: str) -> dict[str, dict[str, Any]]:
+    device = make_device(unit, sn=f"CJ7Q2{len(name):05d}", name=f"Mesin {name}")
+    command = DeviceCommand.objects.create(
+        device=device, kind="clear", text="CLEAR DATA", state="proposed", requested_name=name
+    )
+    mapping = PinMapping.objects.create(group=device.group, pin=str(person.pk), person=person.person, set_by="Uji")
+    upload = Upload.objects.create(
+        device=device, table="ATTLOG", received_at=datetime.fromisoformat("2026-11-11T00:00:00+00:00"), size=0, rows=0,
+        added=0,
+    )  # fmt: skip
+    punch = Punch.objects.create(
+        device=device, pin="77", local_time=datetime(2026, 11, 11, 7, 21, 40), state=0, verify=1, zone=device.zone,
+        utc_time=datetime.fromisoformat("2026-11-10T23:21:40+00:00"),
+        received_at=datetime.fromisoformat("2026-11-10T23:21:41+00:00"), raw="77", upload=upload,
+    )  # fmt: skip
+    return {
+        "device": {"device_id": device.pk},
+        "command": {"command_id": command.pk},
+        "pin": {"mapping_id": mapping.pk},
+        "punch": {"punch_id": punch.pk},
+    }
+
+
+def _shared() -> dict[str, Pair]:
+    """Objects of no office: the same on both sides."""
+    holiday = calendar.add_holiday(SYSTEM, on=date(2026, 11, 5), name="Hari jadi")
+    season = calendar.set_season(SYSTEM, starts_on=date(2027, 2, 8), ends_on=date(2027, 3, 9), basis="Uji")
+    waiting = WaitingDevice.objects.create(sn="CJ7Q2WAIT1")
+    _screen, secret = walls.create_screen(SYSTEM, name="Layar baru")
+    found: dict[str, dict[str, Any]] = {
+        "holiday": {"holiday_id": holiday.pk},
+        "season": {"season_id": season.pk},
+        "setting": {"key": "signin.second_factor_roles"},
+        "waiting": {"waiting_id": waiting.pk},
+        "pairing": {"secret": secret},
+        "indicator": {"key": "attendance.present"},
+        "iclock": {"name": "getrequest"},
+        "iclock_token": {"token": uuid.uuid4().hex, "name": "getrequest"},
+    }
+    return {kind: (kwargs, kwargs) for kind, kwargs in found.items()}
