@@ -45,6 +45,7 @@ VERBS: Final = {
     "messages": Verb(
         "Change it", "bring the English catalogue up to date with the sources", "pendopo.verbs.develop:messages"
     ),
+    "map": Verb("Change it", "write docs/map.md from the sources", "pendopo.verbs.develop:draw_map"),
     "new-app": Verb("Change it", "write a new app that passes check and test", "pendopo.verbs.develop:new_app"),
     "lock": Verb("Change it", "resolve pyproject.toml into the two locks", "pendopo.verbs.develop:lock"),
     "django": Verb("Change it", "any django-admin command", "pendopo.verbs.develop:django_admin"),

@@ -7,6 +7,7 @@ What each role may do follows from the view's own declaration (`view.access`); t
 - `sees`: the roles that find an own-office object, where that is narrower than the permission of the view
   (own rows only, or a permission that the view asks later).
 - `shared`: the object belongs to no office.
+- `whole`: for those who act for the whole regency; a role of one office is refused (403).
 - `ok`: other good answers of a permitted GET than 200 (a redirect, an empty state).
 
 A new address without a line here fails the suite, so does a line without an address.
@@ -17,7 +18,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Does = Literal["read", "form", "act", "device"]
+Does = Literal["read", "form", "act", "device", "stream"]
 ROLES = {
     "anonymous": "",
     "pegawai": "sari",
@@ -39,24 +40,30 @@ class Route:
     of: str = ""
     sees: frozenset[str] | None = None
     shared: bool = False
+    whole: bool = False
     ok: frozenset[int] = frozenset({200})
 
 
-def _route(does: Does, of: str, sees: str, shared: bool, ok: str) -> Route:
+def _route(does: Does, of: str, sees: str, shared: bool, ok: str, whole: bool = False) -> Route:
     seen = frozenset(sees.split()) if sees else None
-    return Route(does, of, seen, shared, frozenset(int(code) for code in ok.split()))
+    return Route(does, of, seen, shared, whole, frozenset(int(code) for code in ok.split()))
 
 
-def read(of: str = "", *, sees: str = "", shared: bool = False, ok: str = "200") -> Route:
-    return _route("read", of, sees, shared, ok)
+def read(of: str = "", *, sees: str = "", shared: bool = False, whole: bool = False, ok: str = "200") -> Route:
+    return _route("read", of, sees, shared, ok, whole)
 
 
-def form(of: str = "", *, sees: str = "", shared: bool = False, ok: str = "200") -> Route:
-    return _route("form", of, sees, shared, ok)
+def form(of: str = "", *, sees: str = "", shared: bool = False, whole: bool = False, ok: str = "200") -> Route:
+    return _route("form", of, sees, shared, ok, whole)
 
 
-def act(of: str = "", *, sees: str = "", shared: bool = False) -> Route:
-    return _route("act", of, sees, shared, "200")
+def act(of: str = "", *, sees: str = "", shared: bool = False, whole: bool = False) -> Route:
+    return _route("act", of, sees, shared, "200", whole)
+
+
+def stream() -> Route:
+    """The live stream: asynchronous, its scope is tested on its own."""
+    return _route("stream", "", "", True, "200")
 
 
 def device(of: str = "") -> Route:
@@ -87,10 +94,11 @@ FRAME = {
     "ui:search": read(),
     "ui:theme": act(),
     "ui:style": read(),
+    "ui:tasks": read(),
     "ui:colors": read(),
     "job": read("job", sees="pegawai"),
     "job_file": read("job_file", sees="pegawai"),
-    "live": read(ok="200 400"),
+    "live": stream(),
 }
 ADMINISTRATION = {
     "administration:accounts": read(),
@@ -113,17 +121,17 @@ ADMINISTRATION = {
     "administration:unit_split": form("unit"),
     "administration:unit_merge": form("unit"),
     "administration:unit_close": form("unit"),
-    "administration:calendar": read(),
-    "administration:calendar_load": act(),
-    "administration:holiday_add": form(),
-    "administration:holiday": form("holiday", shared=True),
-    "administration:holiday_remove": act("holiday", shared=True),
-    "administration:season_add": form(),
-    "administration:season": form("season", shared=True),
-    "administration:settings": read(),
-    "administration:setting": form("setting", shared=True),
+    "administration:calendar": read(whole=True),
+    "administration:calendar_load": act(whole=True),
+    "administration:holiday_add": form(whole=True),
+    "administration:holiday": form("holiday", shared=True, whole=True),
+    "administration:holiday_remove": act("holiday", shared=True, whole=True),
+    "administration:season_add": form(whole=True),
+    "administration:season": form("season", shared=True, whole=True),
+    "administration:settings": read(whole=True),
+    "administration:setting": form("setting", shared=True, whole=True),
     "administration:audit": read(),
-    "administration:audit_check": act(),
+    "administration:audit_check": act(whole=True),
     "administration:audit_entry": read("audit_entry"),
     "administration:regions": read(),
 }
@@ -145,17 +153,18 @@ PERSONNEL = {
     "personnel:end": form("person"),
     "personnel:reinstate": act("person"),
     "personnel:correct": form("person"),
-    "personnel:withdraw": act("career"),
+    "personnel:withdraw": form("career"),
 }
 ATTENDANCE = {
     "iclock": device("iclock"),
     "iclock-token": device("iclock_token"),
+    "iclock-elsewhere": device(),
     "attendance:pegawai": read("person", sees=VIEWERS),
     "attendance:devices": read(),
     "attendance:devices-waiting": read(),
     "attendance:device-forget": act("waiting", shared=True),
     "attendance:device-new": form(),
-    "attendance:device-decide": form("command"),
+    "attendance:device-decide": act("command"),
     "attendance:device": read("device"),
     "attendance:device-edit": form("device"),
     "attendance:device-arrivals": read("device"),
@@ -172,8 +181,9 @@ ATTENDANCE = {
     "attendance:pins-sure": act(),
     "attendance:pin-match": form("punch"),
 }
+ALERTED = "kepala_bidang kepala_opd bupati pengelola_presensi auditor admin admin_kantor"
 EXECUTIVE = {
-    "executive:room": read(),
+    "executive:room": read(ok="200 302"),
     "executive:unit": read("unit_path"),
     "executive:figure": read("indicator", shared=True),
     "executive:figure_unit": read("indicator_unit"),
@@ -186,11 +196,11 @@ EXECUTIVE = {
     "executive:map_import": form(),
     "executive:map_remove": act(),
     "executive:alerts": read(),
-    "executive:alert": read("alert"),
+    "executive:alert": read("alert", sees=ALERTED),
     "executive:alert_acknowledge": act("alert"),
     "executive:alert_snooze": act("alert"),
     "executive:alert_assign": act("alert"),
-    "executive:alert_answer": act("alert"),
+    "executive:alert_answer": act("alert", sees=ALERTED),
     "executive:alert_close": act("alert"),
     "executive:wall": read(ok="200 401"),
     "executive:pair": form("pairing", shared=True),

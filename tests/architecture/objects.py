@@ -10,6 +10,7 @@ from typing import Any
 from pendopo.apps.attendance.models import DeviceCommand, PinMapping, Punch, Upload, WaitingDevice
 from pendopo.apps.attendance.testing import make_device
 from pendopo.apps.executive.services import walls
+from pendopo.apps.executive.testing import add_indicators
 from pendopo.apps.personnel.models import Impor, Pegawai
 from pendopo.apps.personnel.testing import employ, make_employee
 from pendopo.kernel import audit
@@ -23,6 +24,7 @@ from pendopo.kernel.units.models import Unit
 
 MARK = "Zzrahasia"
 """A word in every object of the other office: no page of the own office may ever show it."""
+INDICATOR = "uji.hadir"
 Pair = tuple[dict[str, Any], dict[str, Any]]
 
 
@@ -30,16 +32,24 @@ Pair = tuple[dict[str, Any], dict[str, Any]]
 class World:
     cast: Cast
     objects: dict[str, Pair]
+    bodies: dict[str, dict[str, Any]]
+    """What a POST has to carry to be understood at all, by the name of its address."""
 
 
 def make_world() -> World:
     """The cast, an administrator of one office only, and the objects."""
+    add_indicators()
     people_of = cast()
     make_person("Admin Kantor", "admin", people_of.kominfo, username="adminkantor")
     employ(people_of)
     own, other = _objects(people_of, people_of.aplikasi, "Tono"), _objects(people_of, people_of.dishub, MARK)
     pairs = {kind: (own[kind], other[kind]) for kind in own}
-    return World(people_of, pairs | _shared())
+    bodies = {
+        "attendance:pin": {"person": own["person"]["person_id"]},
+        "attendance:pin-match": {"person": own["person"]["person_id"]},
+        "executive:alert_snooze": {"sampai": "besok"},
+    }
+    return World(people_of, pairs | _shared(), bodies)
 
 
 def _objects(world: Cast, unit: Unit, name: str) -> dict[str, dict[str, Any]]:
@@ -60,7 +70,7 @@ def _objects(world: Cast, unit: Unit, name: str) -> dict[str, dict[str, Any]]:
         "newcomer": {"person_id": newcomer.pk},
         "unit": {"unit_id": unit.pk},
         "unit_path": {"path": unit.path},
-        "indicator_unit": {"key": "attendance.present", "path": unit.path},
+        "indicator_unit": {"key": INDICATOR, "path": unit.path},
         "audit_entry": {"entry_id": entry},
         "alert": {"pk": alert.pk},
         "screen": {"pk": screen.pk},
@@ -95,7 +105,8 @@ def _decree() -> Any:
 def _of_personnel(unit: Unit, person: Pegawai) -> dict[str, dict[str, Any]]:
     known = Impor.objects.create(
         unit_path=unit.path, account_name="Uji", file_name=f"{person.name}.xlsx", size=1, sha256="0" * 64, rows=1,
-        errors=[{"row": 2, "cells": []}],
+        counts={"new": 1, "changed": 0, "same": 0, "bad": 1},
+        errors=[{"row": 2, "column": "NIP", "value": "1", "reason": "Uji", "todo": "Uji"}],
     )  # fmt: skip
     placed = person.riwayat_unit.get()
     return {
@@ -109,10 +120,11 @@ def _of_personnel(unit: Unit, person: Pegawai) -> dict[str, dict[str, Any]]:
 def _of_attendance(unit: Unit, person: Pegawai, name: str) -> dict[str, dict[str, Any]]:
     device = make_device(unit, sn=f"CJ7Q2{len(name):05d}", name=f"Mesin {name}")
     command = DeviceCommand.objects.create(
-        device=device, kind="clear", text="CLEAR DATA", state="proposed", requested_name=name
+        device=device, kind="clear", text="CLEAR DATA", state="awaiting", requested_name=name
     )
     mapping = PinMapping.objects.create(group=device.group, pin=str(person.pk), person=person.person, set_by="Uji")
     upload = Upload.objects.create(
+        id=900 + len(name),
         device=device, table="ATTLOG", received_at=datetime.fromisoformat("2026-11-11T00:00:00+00:00"), size=0, rows=0,
         added=0,
     )  # fmt: skip
@@ -141,7 +153,7 @@ def _shared() -> dict[str, Pair]:
         "setting": {"key": "signin.second_factor_roles"},
         "waiting": {"waiting_id": waiting.pk},
         "pairing": {"secret": secret},
-        "indicator": {"key": "attendance.present"},
+        "indicator": {"key": INDICATOR},
         "iclock": {"name": "getrequest"},
         "iclock_token": {"token": uuid.uuid4().hex, "name": "getrequest"},
     }

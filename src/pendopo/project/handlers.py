@@ -11,6 +11,8 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
+from pendopo.ui.errors import error_page
+
 log = logging.getLogger("pendopo.front")
 
 
@@ -53,12 +55,4 @@ def busy_response(error: BaseException) -> HttpResponseBase:
     """503 with Retry-After; the broken connection is thrown away so that the next request tries a new one."""
     log.error("database not available", extra={"reason": type(error).__name__})
     connection.close()
-    return HttpResponse(BUSY_PAGE, status=503, headers={"Retry-After": "10", "Cache-Control": "no-store"})
-
-
-BUSY_PAGE = """<!doctype html><html lang="id"><head><meta charset="utf-8"><title>Sedang tidak tersedia</title>
-<meta name="viewport" content="width=device-width"></head><body><main><h1>Layanan sedang tidak dapat menyimpan</h1>
-<p>Basis data sedang penuh atau tidak terjangkau. Yang sudah disimpan tetap aman; isian terakhir Anda belum
-disimpan.</p>
-<p>Tunggu sebentar, lalu kembali ke halaman sebelumnya dan kirim lagi. Bila berlanjut, hubungi pengelola
-sistem.</p></main></body></html>"""
+    return error_page(503, retry_after=10)

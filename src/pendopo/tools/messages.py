@@ -10,7 +10,7 @@ import io
 import os
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -32,6 +32,7 @@ KEYWORDS: Final[Any] = {
     "pgettext_lazy": ((1, "c"), 2),
     "npgettext": ((1, "c"), 2, 3),
 }
+NOTHING: Final[Mapping[str, str]] = {}
 PLACE: Final = re.compile(r"%\((\w+)\)[#0\- +]?\d*(?:\.\d+)?[a-zA-Z]|%[sd]|{(\w*)}")
 
 
@@ -73,14 +74,14 @@ def load(root: Path) -> Catalog:
         return read_po(file, locale="en")
 
 
-def update(root: Path = ROOT) -> tuple[int, int]:
-    """Rewrites the catalogue; returns how many texts are new and how many are gone."""
+def update(root: Path = ROOT, english: Mapping[str, str] = NOTHING) -> tuple[int, int]:
+    """Rewrites the catalogue; returns how many texts are new and how many are gone. `english` fills what is still empty."""
     old = load(root)
     known = {(_key(message.id), message.context): message.string for message in old if message.id}
     fresh = Catalog(locale="en", project="Pendopo", charset="utf-8", fuzzy=False)
     fresh.header_comment = "# English for Pendopo. Kept up to date by ./pendopo messages."
     for message in sources(root):
-        string = known.get((_key(message.text), message.context))
+        string = known.get((_key(message.text), message.context)) or english.get(str(message.text))
         fresh.add(message.text, string=string, locations=[(message.place, 0)], context=message.context)
     kept = {(_key(message.id), message.context) for message in fresh if message.id}
     (root / CATALOGUE).parent.mkdir(parents=True, exist_ok=True)

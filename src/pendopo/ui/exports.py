@@ -14,7 +14,7 @@ from django.http import HttpResponse, HttpResponseBase
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from pendopo.kernel import pdf, sheets
+from pendopo.kernel import audit, pdf, sheets
 from pendopo.kernel.tables import Column, Row, Status, Table, narrowed
 from pendopo.kernel.tables.rows import in_order
 from pendopo.ui import cells, formats
@@ -28,6 +28,18 @@ CHUNK = 2_000
 
 
 def answer(register: Register, kind: str) -> HttpResponseBase:
+    """The download, with a line in the audit: who took which register away (never what was searched for)."""
+    state = register.state
+    fixed = {f.name: state.values.get(f.name, "") for f in register.table.filters if f.kind != "text"}
+    audit.record(
+        "register.exported",
+        register.table.name,
+        register.actor,
+        format=kind,
+        chip=state.chip,
+        filters={name: value for name, value in fixed.items() if value},
+        searched=bool(state.search),
+    )
     return as_xlsx(register) if kind == "xlsx" else as_pdf(register)
 
 

@@ -55,6 +55,7 @@ class Register:
         self.actor = actor
         self.source = rows
         self.title = title or str(table.title)
+        self.is_searchable = bool(table.search)
         self.search_label = str(table.search_label) or _("Cari")
         self.empty_title = str(table.empty_title) or _("Belum ada data")
         self.empty_text = str(table.empty_text)
@@ -128,6 +129,10 @@ class Register:
             }
             for item in self.table.filters
         ]
+
+    @property
+    def has_filter_set(self) -> bool:
+        return any(self.state.values.get(item.name, "") != item.initial for item in self.table.filters)
 
     @property
     def hidden(self) -> list[tuple[str, str]]:

@@ -5,6 +5,7 @@ from pendopo.ui import views
 app_name = "ui"
 urlpatterns = [
     path("", views.desk, name="desk"),
+    path("meja/tugas/", views.tasks, name="tasks"),
     path("menu/", views.menu, name="menu"),
     path("cari/", views.search, name="search"),
     path("tampilan/", views.theme, name="theme"),

@@ -21,6 +21,7 @@ from pendopo.kernel import search as searches
 from pendopo.kernel.http import Request, public, signed_in
 from pendopo.ui import colors
 from pendopo.ui.context import THEME_COOKIE, THEMES, brand_hue, fingerprint
+from pendopo.ui.desk import recent_jobs, tasks_context
 from pendopo.ui.gallery import samples
 
 A_YEAR = 31_536_000
@@ -36,6 +37,14 @@ def desk(request: HttpRequest) -> HttpResponse:
     cards = [(_card(request, card), card.wide) for card in found.cards]
     context = {"desk": found, "cards": cards, "greeting": _greeting(now), "now": now}
     return render(request, "ui/desk.html", context)
+
+
+@require_GET
+@signed_in
+def tasks(request: HttpRequest) -> HttpResponse:
+    """The card of own tasks, which asks for itself while one is running."""
+    found = recent_jobs(cast(Request, request).actor)
+    return render(request, "ui/_tasks.html", tasks_context(found))
 
 
 @require_GET

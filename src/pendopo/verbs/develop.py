@@ -71,6 +71,13 @@ def messages() -> None:
     print(f"{added} new, {dropped} dropped. Translate the empty ones in src/pendopo/locale/en/LC_MESSAGES/django.po")
 
 
+def draw_map() -> None:
+    """One sentence per folder: the first of the package's docstring or of its README."""
+    from pendopo.tools.map import write
+
+    print(f"Written: {write(ROOT).relative_to(ROOT)}")
+
+
 def new_app(
     name: Annotated[
         str, typer.Argument(help="English, one word or words_with_underscores: the package under pendopo.apps.")

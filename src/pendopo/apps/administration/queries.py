@@ -297,7 +297,7 @@ def seal_state() -> SealState:
 
 def regions() -> QuerySet[Region]:
     """Districts and villages of the regency, each with its district's name."""
-    prefix = settings.REGENCY["code"] + "."
+    prefix = f"{settings.REGENCY['code']}."
     rows = Region.objects.filter(code__startswith=prefix).annotate(district_code=Substr("code", 1, 8))
     district = Region.objects.filter(code=OuterRef("district_code")).values("name")[:1]
     return rows.annotate(district=Subquery(district))

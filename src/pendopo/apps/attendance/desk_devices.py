@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -61,7 +62,7 @@ def waiting(actor: Actor) -> list[DeskItem]:
     return items
 
 
-def unmatched(devices: object) -> int:
+def unmatched(devices: QuerySet[Device]) -> int:
     """PINs without a word on whose they are; those that were set aside on purpose do not wait."""
     found = set(
         Punch.objects.filter(device__in=devices, person__isnull=True).values_list("device__group_id", "pin").distinct()

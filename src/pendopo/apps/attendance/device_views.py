@@ -1,6 +1,7 @@
 """The addresses that units call (/iclock/...). Plain text with its length, never a redirect, a page, JSON or a cookie.
 
-A unit that is refused (403, 413, 429, 503) keeps what it has and calls again; nothing is acknowledged that is not committed.
+A unit that is refused (403, 413, 429, 503) keeps what it has and calls again; nothing is acknowledged that is not
+committed.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from pendopo.apps.attendance.protocol import request as address_line
 from pendopo.apps.attendance.protocol.request import Query
 from pendopo.apps.attendance.services import gatekeeper, intake, talk, waiting
 from pendopo.apps.attendance.services.gatekeeper import Caller
-from pendopo.apps.attendance.services.intake import Post
+from pendopo.apps.attendance.services.intake_sql import Post
 from pendopo.kernel.http import device
 from pendopo.kernel.settings_store import value
 
@@ -211,7 +212,7 @@ def post_of(call: Call) -> Post:
 
 
 def read_body(request: HttpRequest) -> bytes | None:
-    """The body, None if it is larger than MAX_BODY. Read from the stream: Django's own limit for forms does not hold here."""
+    """The body, None if it is larger than MAX_BODY; read from the stream, since Django's limit for forms is smaller."""
     if request.method != "POST":
         return b""
     try:

@@ -12,7 +12,6 @@ from pendopo.apps.attendance.models import DeviceGroup
 from pendopo.apps.attendance.protocol.orders import SETTABLE
 from pendopo.kernel.actor import Actor
 from pendopo.kernel.clock import today
-from pendopo.kernel.people.models import Person
 from pendopo.kernel.units.models import Unit
 
 ZONES = [
@@ -20,7 +19,10 @@ ZONES = [
     ("Asia/Makassar", _("WITA (Asia/Makassar)")),
     ("Asia/Jayapura", _("WIT (Asia/Jayapura)")),
 ]
-DATE = {"format": "%Y-%m-%d", "attrs": {"type": "date"}}
+
+
+def day_input() -> forms.DateInput:
+    return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
 
 class UnitChoice(forms.ModelChoiceField):
@@ -66,8 +68,8 @@ class DeviceForm(forms.Form):
 class RangeForm(forms.Form):
     """Punches of a span of days that the unit is asked for."""
 
-    since = forms.DateField(label=_("Sejak"), widget=forms.DateInput(**DATE))
-    until = forms.DateField(label=_("Sampai"), widget=forms.DateInput(**DATE))
+    since = forms.DateField(label=_("Sejak"), widget=day_input())
+    until = forms.DateField(label=_("Sampai"), widget=day_input())
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("initial", {"since": today() - timedelta(days=7), "until": today()})
@@ -81,29 +83,6 @@ class OptionForm(forms.Form):
 
 class ReasonForm(forms.Form):
     reason = forms.CharField(label=_("Alasan"), max_length=250, widget=forms.Textarea(attrs={"rows": 3}))
-
-
-class PersonChoice(forms.ModelChoiceField):
-    def label_from_instance(self, obj: Any) -> str:
-        return str(obj.name)
-
-
-class OwnerForm(forms.Form):
-    """Who a PIN is; `since` only where it had an owner before."""
-
-    person = PersonChoice(label=_("Pegawai"), queryset=Person.objects.none())
-    since = forms.DateField(
-        label=_("Sejak tanggal"),
-        widget=forms.DateInput(**DATE),
-        help_text=_("Ketukan mulai tanggal ini ikut pindah ke pemilik baru; sebelumnya tetap pada pemilik lama."),
-    )
-
-    def __init__(self, *args: Any, people: Any, dated: bool, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        fields: Any = self.fields
-        fields["person"].queryset = people
-        if not dated:
-            del fields["since"]
 
 
 class SheetForm(forms.Form):

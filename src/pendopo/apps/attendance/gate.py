@@ -10,7 +10,7 @@ MAX_KEPT = 10_000
 
 
 class Buckets:
-    """One bucket a key: `rate` tokens a second, at most `burst` saved up. The longest unused keys are forgotten first."""
+    """One bucket a key: `rate` tokens a second, at most `burst` saved up; the longest unused are forgotten first."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()

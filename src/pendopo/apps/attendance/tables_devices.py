@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db.models import Q
 from django.urls import reverse
@@ -119,16 +120,29 @@ PUNCHES = Table(
             _("Waktu mesin"),
             lambda r: f"{formats.short_date(r.local_time)} {formats.clock(r.local_time, seconds=True)}",
             sort="local_time",
-            detail=lambda r: r.zone,
+            detail=lambda r: formats.zone_word(r.utc_time.astimezone(ZoneInfo(r.zone))),
+            detail_label=_("Zona"),
             export=lambda r: r.local_time,
         ),
         Column("person", _("Pegawai"), owner, detail=lambda r: f"PIN {r.pin}", detail_label=_("PIN")),
         Column(
             "device", _("Mesin"), "device.name", detail=lambda r: r.device.unit.short_name, detail_label=_("Kantor")
         ),
-        Column("state", _("Tombol"), lambda r: word(STATES, r.state)),
-        Column("verify", _("Cara"), lambda r: word(VERIFY, r.verify)),
-        Column("arrived", _("Diterima"), "received_at", kind="datetime"),
+        Column("state", _("Tombol"), lambda r: word(STATES, r.state), screen=False),
+        Column(
+            "verify",
+            _("Cara"),
+            lambda r: word(VERIFY, r.verify),
+            detail=lambda r: word(STATES, r.state),
+            detail_label=_("Tombol"),
+        ),
+        Column(
+            "arrived",
+            _("Diterima"),
+            lambda r: formats.clock(r.received_at, seconds=True, word=True),
+            detail=lambda r: formats.short_date(r.received_at),
+            export=lambda r: r.received_at,
+        ),
         Column(
             "standing",
             _("Dihitung"),

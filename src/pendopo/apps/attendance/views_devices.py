@@ -67,7 +67,7 @@ def waiting(request: Request) -> HttpResponse:
 
 @page(MANAGE)
 def new(request: Request) -> HttpResponse:
-    """Registers a unit, known by its serial or picked from the waiting list; then its page waits for the first punch."""
+    """Registers a unit, by its serial or from the waiting list; then its page waits for the first punch."""
     serial = request.GET.get("sn", "")[:32]
     unit = queries.usual_unit(request.actor)
     initial = {"sn": serial, "unit": unit, "zone": unit.zone if unit else None, "name": ""}
@@ -322,7 +322,7 @@ def command_entry(command: DeviceCommand, request: Request) -> dict[str, Any]:
 
 
 def server_address(request: Request) -> dict[str, str]:
-    """What to type on the keypad: the address people use, or this machine's own where that is only good on the machine itself."""
+    """What to type on the keypad: the address people use, or this machine's own where that one means itself."""
     host, _sep, port = request.get_host().partition(":")
     if host in ("localhost", "127.0.0.1", "0.0.0.0", "testserver"):  # noqa: S104
         host = own_address() or host

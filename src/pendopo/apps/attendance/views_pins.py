@@ -113,7 +113,7 @@ def match_sure(request: Request) -> HttpResponse:
 
 @page(MANAGE)
 def upload(request: Request) -> HttpResponse:
-    """Many at once from a sheet with the columns PIN and NIP: checked whole first, taken only if no row is wrong or the person says so."""
+    """Many at once from a sheet with the columns PIN and NIP; wrong rows stop all unless the person leaves them out."""
     groups = DeviceGroup.objects.visible_to(request.actor).order_by("name")
     form = SheetForm(request.POST or None, request.FILES or None, groups=groups)
     wrong: list[tuple[int, str]] = []

@@ -44,6 +44,7 @@ BAD_ROW: dict[str, Promise] = {
     "oplog": _("catatan mesin tidak terbaca"),
     "user": _("baris pengguna tidak terbaca"),
     "unknown": _("jenis baris tidak dikenal"),
+    "more": _("kiriman ini bukan baris ketukan"),
 }
 OPLOG: dict[int, Promise] = {
     0: _("mesin menyala"),

@@ -71,7 +71,9 @@ def _next_workday(day: date) -> date:
 class NoteForm(forms.Form):
     """A word on what was done: an answer, or the reason for closing."""
 
-    note = forms.CharField(label=_("Apa yang sudah dilakukan"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+    note = forms.CharField(
+        label=_("Apa yang sudah dilakukan"), max_length=500, widget=forms.Textarea(attrs={"rows": 3})
+    )
 
 
 class MapForm(forms.Form):
@@ -83,9 +85,7 @@ class MapForm(forms.Form):
 
 
 class ScreenForm(forms.Form):
-    name = forms.CharField(
-        label=_("Nama layar"), max_length=100, help_text=_("Tempatnya, misalnya Ruang rapat utama.")
-    )
+    name = forms.CharField(label=_("Nama layar"), max_length=100, help_text=_("Tempatnya, misalnya Ruang rapat utama."))
     unit_path = forms.ChoiceField(label=_("Menampilkan"), required=False)
 
     def __init__(self, *args: Any, units: list[tuple[str, str]], **kwargs: Any) -> None:

@@ -43,3 +43,13 @@ settings_store.define(
     unit=_("poin"),
     minimum=0,
 )
+settings_store.define(
+    "executive.fall_least",
+    kind="int",
+    default=5,
+    label=_("Peringatan: kejadian paling sedikit"),
+    help=_("Penurunan pada kantor kecil baru diperingatkan kalau setara sekian kejadian (orang-hari) dalam 7 hari."),
+    basis="Ditetapkan kepala daerah",
+    unit=_("kejadian"),
+    minimum=0,
+)

@@ -20,8 +20,12 @@ from pendopo.kernel.units.models import Unit
 def behind(actor: Actor, unit_path: str, *, since: date, until: date, limit: int) -> RowSet:
     """Two invented people."""
     rows = (
-        Row(title="Budi Santoso", detail="Kepala Bidang", url="/kehadiran/", cells=(Cell(text="14 mnt", tone="watch"),)),
-        Row(title="Sari Wulandari", detail="Pranata Komputer", url="/kehadiran/", cells=(Cell(text="tepat", tone="ok"),)),
+        Row(
+            title="Budi Santoso", detail="Kepala Bidang", url="/kehadiran/", cells=(Cell(text="14 mnt", tone="watch"),)
+        ),
+        Row(
+            title="Sari Wulandari", detail="Pranata Komputer", url="/kehadiran/", cells=(Cell(text="tepat", tone="ok"),)
+        ),
     )
     return RowSet(columns=("Keadaan",), rows=rows[:limit], total=2, url="/kehadiran/")
 
@@ -29,7 +33,8 @@ def behind(actor: Actor, unit_path: str, *, since: date, until: date, limit: int
 SOURCE = {"source": "Presensi", "owner": "BKPSDM", "max_age": timedelta(hours=6), "every": timedelta(minutes=5)}
 INDICATORS: tuple[Indicator, ...] = (
     Indicator(
-        key="uji.hadir", title="Hadir hari ini", unit="%", scale=100, target=95, watch_margin=5, headline=True, order=10,
+        key="uji.hadir", title="Hadir hari ini", unit="%", scale=100, target=95, watch_margin=5,
+        headline=True, order=10,
         definition="Pegawai yang hadir dibagi yang wajib hadir.", method="hadir / wajib hadir x 100",
         league=League(weight=60, zero=80, full=100, short="hadir"), in_map=True, in_trend=True, fall_alert=True,
         rows=behind, drill=lambda path, since, until: f"/kehadiran/?unit={path}", **SOURCE,
@@ -39,11 +44,11 @@ INDICATORS: tuple[Indicator, ...] = (
         order=20, definition="Pegawai yang datang lewat jam masuk.", **SOURCE,
     ),
     Indicator(
-        key="uji.alpa", title="Tanpa keterangan", unit="pegawai", good="down", kind="count", decimals=0, target=20,
-        watch_margin=20, headline=True, order=30, **SOURCE,
+        key="uji.alpa", title="Tanpa keterangan", unit="pegawai", good="down", kind="count", decimals=0, target=1,
+        watch_margin=1, headline=True, order=30, **SOURCE,
     ),
     Indicator(
-        key="uji.mesin", title="Mesin terhubung", unit="mesin", kind="stock", decimals=0, target=20, watch_margin=3,
+        key="uji.mesin", title="Mesin terhubung", unit="mesin", kind="stock", decimals=0, target=100, watch_margin=10,
         headline=True, order=40, **SOURCE,
     ),
     Indicator(
@@ -81,7 +86,8 @@ def put_day(units: Sequence[Unit], day: date, *, weak: str = "", data_at: Any = 
         absent = max(0, (staff - present) // 4)
         figures = {
             "uji.hadir": (present, staff), "uji.terlambat": (late, staff), "uji.alpa": (absent, staff),
-            "uji.mesin": (1 if place % 9 else 0, 1), "uji.menit": (late * 14, staff), "uji.alpa_persen": (absent, staff),
+            "uji.mesin": (1 if place % 9 else 0, 1), "uji.menit": (late * 14, staff),
+            "uji.alpa_persen": (absent, staff),
         }  # fmt: skip
         for n in range(0, len(unit.path) + 1, 4):
             for key, (num, den) in figures.items():

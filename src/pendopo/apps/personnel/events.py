@@ -10,3 +10,10 @@ class EmployeePlaced:
 
     person_id: int
     since: date
+
+
+@dataclass(frozen=True, slots=True)
+class EmployeesPlaced:
+    """Many at once (an import), in place of one EmployeePlaced for each."""
+
+    placements: tuple[EmployeePlaced, ...]

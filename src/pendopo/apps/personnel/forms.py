@@ -121,7 +121,7 @@ class FactsForm(forms.Form):
         label=_("NIP"),
         max_length=24,
         help_text=_("18 angka; spasi boleh."),
-        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
     birth_date = forms.DateField(
         label=_("Tanggal lahir"), help_text=_("Dicocokkan dengan delapan angka pertama NIP."), widget=day_input()

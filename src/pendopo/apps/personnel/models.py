@@ -177,6 +177,10 @@ class ImportState(models.TextChoices):
     FAILED = "failed", _("Terhenti")
 
 
+def no_counts() -> dict[str, int]:
+    return {"new": 0, "changed": 0, "same": 0, "bad": 0}
+
+
 class Impor(models.Model):
     """A file that was checked and perhaps imported. The file itself is removed once it is imported or a week old."""
 
@@ -192,8 +196,8 @@ class Impor(models.Model):
     sha256 = models.CharField(max_length=64)
     state = models.CharField(max_length=8, choices=ImportState.choices, default=ImportState.CHECKED)
     rows = models.PositiveIntegerField(default=0)
-    counts = models.JSONField(default=dict)
-    result = models.JSONField(default=dict)
+    counts = models.JSONField(default=no_counts)
+    result = models.JSONField(default=no_counts)
     changes = models.JSONField(default=list)
     errors = models.JSONField(default=list)
     unknown_columns = models.JSONField(default=list)

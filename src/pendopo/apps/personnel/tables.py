@@ -13,9 +13,10 @@ from pendopo.apps.personnel.models import ImportState, ServiceState
 from pendopo.apps.personnel.rules.ranks import PNS_TABLE, PPPK_TABLE, TABLE
 from pendopo.kernel.codes.nip import format_nip
 from pendopo.kernel.people.models import PostKind
-from pendopo.kernel.scope import under
+from pendopo.kernel.scope import LEVEL_DIGITS, under
 from pendopo.kernel.tables import Chip, Chips, Column, Filter, Status, Table, counted
 
+queries.search.do_not_call_in_templates = True  # type: ignore[attr-defined]  # templates call what they meet
 ACTIVE = Q(status=ServiceState.ACTIVE)
 TONES = {ServiceState.ACTIVE: "ok", ServiceState.DIED: "mute", ServiceState.DISMISSED: "mute"}
 IMPORT_TONES = {
@@ -32,6 +33,11 @@ def status_of(row: Any) -> Status:
 
 def pangkat(row: Any) -> str:
     return TABLE[row.golongan].pangkat if row.golongan in TABLE else ""
+
+
+def office_of(row: Any) -> str:
+    """The office above the unit, nothing for those placed in the office itself."""
+    return row.office or "" if len(row.unit.path) > LEVEL_DIGITS else ""
 
 
 def record_url(row: Any) -> str:
@@ -56,10 +62,19 @@ EMPLOYEES = Table(
             width=32,
         ),
         Column("post", _("Jabatan"), sort="post", width=32),
-        Column("unit", _("Unit kerja"), "unit.name", sort="unit__name", width=32),
-        Column("golongan", _("Golongan"), sort="golongan_order", detail=pangkat, detail_label=_("Pangkat")),
+        Column(
+            "unit",
+            _("Unit kerja"),
+            "unit.name",
+            sort="unit__name",
+            detail=office_of,
+            detail_label=_("Kantor"),
+            width=32,
+        ),
+        Column("golongan", _("Golongan"), sort="golongan_order"),
+        Column("pangkat", _("Pangkat"), pangkat, screen=False, width=24),
         Column("kind", _("Jenis"), "get_kind_display", sort="kind"),
-        Column("placed_on", _("Di unit sejak"), kind="date", sort="placed_on"),
+        Column("placed_on", _("Di unit sejak"), kind="date", screen=False),
         Column("status", _("Status"), status_of, kind="status"),
     ),
     order="name",

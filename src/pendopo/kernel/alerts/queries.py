@@ -54,7 +54,7 @@ def possible_assignees(actor: Actor, first_path: str = "") -> list[RoleAssignmen
         RoleAssignment.objects.current(today())
         .filter(under(actor.unit_path, "unit__path"))
         .filter(Q(post__is_head=True) | Q(role__in=["sekda", "kepala_opd", "kepala_bidang", "pengelola_presensi"]))
-        .exclude(person_id=actor.person_id)
+        .exclude(person_id=actor.person_id or 0)
         .select_related("person", "unit", "post")
     )
     found: dict[int, RoleAssignment] = {}

@@ -22,6 +22,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.encoding import force_bytes
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -101,9 +102,9 @@ class AccountAdapter(DefaultAccountAdapter):
         return reverse("saya")
 
 
-def _key(secret: str) -> bytes:
+def _key(secret: str | bytes) -> bytes:
     return base64.urlsafe_b64encode(
-        HKDF(algorithm=hashes.SHA256(), length=32, salt=None, info=b"pendopo.totp").derive(secret.encode())
+        HKDF(algorithm=hashes.SHA256(), length=32, salt=None, info=b"pendopo.totp").derive(force_bytes(secret))
     )
 
 

@@ -39,4 +39,7 @@ class AccountBackend(AuthenticationBackend):
 
     def _authenticate(self, request: HttpRequest | None, **credentials: Any) -> AbstractBaseUser | None:
         typed = credentials.get("username") or credentials.get("email") or ""
-        return self._check_password(find_account(str(typed)), str(credentials.get("password") or ""))
+        found: AbstractBaseUser | None = self._check_password(
+            find_account(str(typed)), str(credentials.get("password") or "")
+        )
+        return found

@@ -1,8 +1,8 @@
 """Lockout with growing delay, kept in the database: it survives a restart and holds for every process.
 
 A try is counted before the password is looked at, so that many tries at once cannot slip through; a good sign-in takes
-the count back. Keys: account + address (strict), account (soft) and address (soft). An address from which this account has
-signed in before is spared from the two soft ones: nobody can lock a victim out for ever from elsewhere.
+the count back. Keys: account + address (strict), account (soft) and address (soft). An address from which this account
+has signed in before is spared from the two soft ones: nobody can lock a victim out for ever from elsewhere.
 """
 
 from __future__ import annotations

@@ -22,7 +22,7 @@ METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 
 
 class SignInRules:
-    """Stands after ActorMiddleware. Pages speak GET and POST only; machines, without a session cookie, pass untouched."""
+    """Stands after ActorMiddleware. Pages speak GET and POST; machines, without a session cookie, pass untouched."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response

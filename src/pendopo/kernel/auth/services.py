@@ -150,8 +150,8 @@ def ensure_admin() -> tuple[str, str] | None:
     decree = Decree("Pemasangan Pendopo", today())
     regency = Unit.objects.filter(path="").first()
     if regency is None:
-        new = NewUnit(settings.REGENCY["code"], settings.REGENCY["name"], kind=UnitKind.REGENCY)
-        regency = open_unit(actor, parent=None, new=new, on=today(), decree=decree, zone=settings.REGENCY["zone"])
+        new = NewUnit(str(settings.REGENCY["code"]), str(settings.REGENCY["name"]), kind=UnitKind.REGENCY)
+        regency = open_unit(actor, parent=None, new=new, on=today(), decree=decree, zone=str(settings.REGENCY["zone"]))
     person: Person = people.add_person(actor, name=str(_("Administrator")))
     password = one_time_password()
     people.open_account(actor, person, username=ADMIN_NAME, password=password)

@@ -16,6 +16,8 @@ from pendopo.kernel.backup.errors import Damaged
 
 MANIFEST: Final = "manifest-"
 BLOCK: Final = 1024 * 1024
+SEAL: Final = b"pendopo backup sha256 "  # after the end of the tar, with the digest of everything before it
+SEAL_LENGTH: Final = len(SEAL) + 64
 FORMAT: Final = 1
 
 
@@ -67,8 +69,11 @@ def written_whole(target: Path) -> Iterator[IO[bytes]]:
     target.parent.mkdir(parents=True, exist_ok=True)
     partial = target.with_name(f".{target.name}.{os.getpid()}")
     try:
-        with os.fdopen(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        with os.fdopen(os.open(partial, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600), "w+b") as file:
             yield file
+            file.seek(0)
+            seal = _digest(file)
+            file.write(SEAL + seal.encode())
             file.flush()
             os.fsync(file.fileno())
         partial.replace(target)
@@ -78,6 +83,7 @@ def written_whole(target: Path) -> Iterator[IO[bytes]]:
 
 def read_manifest(path: Path) -> dict[str, Any]:
     """Reads the whole file, compares every digest, and returns the manifest. Raises Damaged; writes nothing."""
+    _check_seal(path)
     found: dict[str, dict[str, Any]] = {}
     manifest: dict[str, Any] | None = None
     with reading(path) as tar:
@@ -97,6 +103,17 @@ def read_manifest(path: Path) -> dict[str, Any]:
     if wrong:
         raise Damaged(f"{path.name}: changed or missing: {', '.join(wrong[:5])}")
     return manifest
+
+
+def _check_seal(path: Path) -> None:
+    """Any changed bit, in padding too, and any missing end."""
+    with path.open("rb") as file:
+        length = os.fstat(file.fileno()).st_size - SEAL_LENGTH
+        if length <= 0:
+            raise Damaged(f"{path.name}: too short for a backup")
+        digest = _digest(file, length)
+        if file.read() != SEAL + digest.encode():
+            raise Damaged(f"{path.name}: changed or cut short since it was written")
 
 
 @contextlib.contextmanager
@@ -135,8 +152,10 @@ def _parse(name: str, content: bytes) -> dict[str, Any]:
     return parsed
 
 
-def _digest(source: IO[bytes]) -> str:
-    digest = hashlib.sha256()
-    while block := source.read(BLOCK):
+def _digest(source: IO[bytes], length: int | None = None) -> str:
+    """Of everything that is left to read, or of the next `length` bytes."""
+    digest, left = hashlib.sha256(), length
+    while block := source.read(BLOCK if left is None else min(BLOCK, left)):
         digest.update(block)
+        left = None if left is None else left - len(block)
     return digest.hexdigest()

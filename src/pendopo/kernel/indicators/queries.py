@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Case, Count, F, IntegerField, Max, Min, Q, Sum, Value, When, Window
+from django.db.models import Case, Count, F, IntegerField, Max, Q, Sum, Value, When, Window
 from django.db.models.functions import RowNumber
 from django.utils import timezone
 
@@ -17,7 +17,7 @@ from pendopo.kernel import settings_store
 
 from .models import IndicatorPoint
 from .registry import Indicator, get
-from .rules import STATUSES, Status, show, status_of, value_of
+from .rules import STATUSES, Status, aim_of, show, status_of, value_of
 from .services import Point
 
 LOOK_BACK = timedelta(days=400)
@@ -93,16 +93,18 @@ def figure_of(
 ) -> Figure:
     value = value_total(one, total)
     fresh = span[1] >= timezone.now().date() - timedelta(days=1)
+    of = Decimal(total.den) / total.days if total and total.days else Decimal(0)
+    aim, margin = aim_of(one.kind, target, Decimal(one.watch_margin), of, one.decimals)
     code = status_of(
         value,
         good=one.good,
-        target=target,
-        margin=Decimal(one.watch_margin),
+        target=aim,
+        margin=margin,
         data_at=total.data_at if total and fresh else None,
         max_age=one.max_age,
         now=timezone.now(),
     )
-    return Figure(one, path, span[0], span[1], total, value, target, code)
+    return Figure(one, path, span[0], span[1], total, value, aim, code)
 
 
 def value_total(one: Indicator, total: Total | None) -> Decimal | None:
@@ -213,11 +215,8 @@ def bucketed(
 def last_period(keys: Sequence[str], path: str, on: date) -> date | None:
     """The newest day with any figure at this unit, not after `on`."""
     found = IndicatorPoint.objects.filter(key__in=keys, unit_path=path, period__lte=on).aggregate(last=Max("period"))
-    return found["last"]
-
-
-def first_period(keys: Sequence[str]) -> date | None:
-    return IndicatorPoint.objects.filter(key__in=keys).aggregate(first=Min("period"))["first"]
+    last: date | None = found["last"]
+    return last
 
 
 def working_days(key: str, path: str, until: date, count: int) -> list[date]:

@@ -72,8 +72,9 @@ class Indicator:
 
     `kind`: ratio = num/den*scale, summed over days before dividing; count = num of den, mean over days;
     stock = num of den, the last day counts. `target` is the start of the dated setting `indicators.<key>.target`
-    unless `target_setting` names a setting of the app. `watch_margin` is how far past the target a figure is still only
-    watched (unit of the figure). `max_age` after `data_at` the figure is stale; `every` says when the next one is due.
+    unless `target_setting` names a setting of the app; of a count or stock it is a percent of the denominator, so
+    that it fits every unit. `watch_margin` is how far past the target a figure is still only watched (same unit).
+    `max_age` after `data_at` the figure is stale; `every` says when the next one is due.
     `rows(actor, unit_path, since=, until=, limit=)` gives the people behind it; `drill` is a URL name or a function.
     """
 

@@ -42,6 +42,15 @@ def value_of(kind: str, num: int, den: int, *, days: int = 1, scale: int = 1, de
     return rounded(Decimal(num) * scale / days, decimals) if days else None
 
 
+def aim_of(
+    kind: str, share: Decimal | None, margin: Decimal, of: int | Decimal, decimals: int
+) -> tuple[Decimal | None, Decimal]:
+    """Target and margin of a figure: as they are for a ratio, as percents of the denominator for people and devices."""
+    if share is None or kind == "ratio":
+        return share, margin
+    return rounded(share * of / 100, decimals), rounded(margin * of / 100, decimals)
+
+
 def status_of(
     value: Decimal | None,
     *,

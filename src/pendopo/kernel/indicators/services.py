@@ -16,7 +16,7 @@ from pendopo.kernel.bulk import upsert
 
 from .models import IndicatorPoint
 from .registry import Indicator, get
-from .rules import STATUSES, show, status_of, value_of
+from .rules import STATUSES, aim_of, show, status_of, value_of
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ def put_many(points: Iterable[Point]) -> int:
 
 def _write(points: list[Point], now: datetime) -> None:
     """A handful in one plain statement; many without a model object each."""
-    if len(points) > 200:
+    if len(points) > 2000:
         fields = ("key", "unit_path", "period", "num", "den", "data_at", "put_at")
         rows = ((p.key, p.unit_path, p.period, p.num, p.den, p.data_at, now) for p in points)
         upsert(IndicatorPoint, fields, rows, unique=fields[:3], update=fields[3:])
@@ -100,7 +100,8 @@ def _tell(changed: list[Point]) -> None:
 def event_data(one: Indicator, point: Point, target: Decimal | None) -> dict[str, Any]:
     """What a screen needs to show the new figure without asking again."""
     value = value_of(one.kind, point.num, point.den, scale=one.scale, decimals=one.decimals)
-    code = status_of(value, good=one.good, target=target, margin=Decimal(one.watch_margin))
+    aim, margin = aim_of(one.kind, target, Decimal(one.watch_margin), point.den, one.decimals)
+    code = status_of(value, good=one.good, target=aim, margin=margin)
     return {
         "key": point.key,
         "unit_path": point.unit_path,
@@ -109,7 +110,7 @@ def event_data(one: Indicator, point: Point, target: Decimal | None) -> dict[str
         "decimals": one.decimals,
         "text": show(value, one.decimals),
         "of": point.den,
-        "target": None if target is None else float(target),
+        "target": None if aim is None else float(aim),
         "status": code,
         "status_label": str(STATUSES[code].label),
         "data_at": point.data_at.isoformat(),

@@ -121,6 +121,12 @@ class Hub:
         self.streams.discard(stream)
 
     async def _poll(self) -> None:
+        try:
+            await self._read_and_hand_out()
+        finally:  # nobody listens any more: the thread gives its own connection back (hence the lambda)
+            self._threads.submit(lambda: connection.close())
+
+    async def _read_and_hand_out(self) -> None:
         failures = 0
         while self.streams:
             try:

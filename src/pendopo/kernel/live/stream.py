@@ -11,7 +11,6 @@ from importlib import import_module
 from typing import Any, Final
 from urllib.parse import parse_qs
 
-from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.contrib.auth import get_user
 from django.core.exceptions import DisallowedHost
@@ -89,6 +88,13 @@ async def _next_frames(hub: Hub, stream: Stream) -> bytes:
     return b"".join(event.frame for event in found if event is not None)
 
 
+def _who(request: HttpRequest) -> Actor:
+    try:
+        return who(request)
+    finally:
+        _let_go()
+
+
 def _read_missed(stream: Stream, known: int) -> list[bytes]:
     try:
         return read_missed(stream, known)
@@ -117,7 +123,7 @@ def hub_here() -> Hub:
 
 async def live(request: HttpRequest) -> HttpResponseBase:
     """GET /langsung/?topik=a,b[&sejak=ID]"""
-    actor = await sync_to_async(who)(request)
+    actor = await asyncio.get_running_loop().run_in_executor(THREADS, _who, request)
     if actor is ANONYMOUS:
         return HttpResponse(status=401)
     names, known = wanted(parse_qs(request.META["QUERY_STRING"]), request.headers.get("Last-Event-ID", ""))

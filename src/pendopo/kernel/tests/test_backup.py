@@ -41,6 +41,11 @@ class Place:
         found: dict[str, Any] = json.loads(done.stdout)
         return found
 
+    def do(self, code: str) -> None:
+        with self.python(code) as process:
+            process.communicate(timeout=60)
+        assert process.returncode == 0
+
     def python(self, code: str) -> subprocess.Popen[str]:
         command = [sys.executable, "-c", f"import django; django.setup()\n{code}"]
         return subprocess.Popen(command, env=self.environment, stdout=subprocess.PIPE, text=True)
@@ -79,7 +84,7 @@ for number in itertools.count():
 def test_it_works_under_load_and_comes_back_equal(tmp_path: Path, databases: list[str]) -> None:
     here = Place(tmp_path / "sini", databases[0])
     assert here.run("django", "migrate", "-v0").returncode == 0
-    here.python(ROWS).wait(60)
+    here.do(ROWS)
     (here.folder / "files" / "surat").mkdir(parents=True)
     (here.folder / "files" / "surat" / "Nota Ünïcode.pdf").write_bytes(b"%PDF" + secrets.token_bytes(3000))
     writer = here.python(WRITER)
@@ -104,7 +109,7 @@ def test_it_works_under_load_and_comes_back_equal(tmp_path: Path, databases: lis
         assert (there.folder / name).read_bytes() == (here.folder / name).read_bytes()
     assert there.told("audit", "verify")["sound"] is True
     # It is alive: new rows get new numbers, and a second backup of it is sound.
-    there.python("from pendopo.kernel.live import publish; publish('uji', '', {})").wait(60)
+    there.do("from pendopo.kernel.live import publish; publish('uji', '', {})")
     assert there.told("backup", str(tmp_path / "kedua.tar"))["rows"] == made["rows"] + 1
 
 
@@ -131,21 +136,13 @@ def test_an_untouched_archive_is_whole(tmp_path: Path) -> None:
 def test_every_flipped_bit_is_found(tmp_path: Path) -> None:
     archive = small(tmp_path)
     sound = archive.read_bytes()
-    end = sound.rstrip(b"\0")  # after the last part a tar is padding, which carries nothing
-    for position in range(0, len(end), 97):
-        if not _matters(sound, position):
-            continue
+    for position in range(0, len(sound), 97):
         archive.write_bytes(sound[:position] + bytes([sound[position] ^ 0x10]) + sound[position + 1 :])
         with pytest.raises(Damaged):
             read_manifest(archive)
 
 
-def _matters(content: bytes, position: int) -> bool:
-    """Padding between the parts holds nothing that is ever read back."""
-    return content[position : position + 16].strip(b"\0") != b"" or content[position] != 0
-
-
-@pytest.mark.parametrize("kept", [0, 1, 511, 512, 3000, 5632, 9000, 11264, 11800])
+@pytest.mark.parametrize("kept", [0, 1, 100, 512, 3000, 5632, 9000, 11264, 11800, -1])
 def test_every_short_file_is_found(tmp_path: Path, kept: int) -> None:
     archive = small(tmp_path)
     archive.write_bytes(archive.read_bytes()[:kept])
@@ -190,6 +187,6 @@ def test_damage_stops_a_restore_before_anything_is_written(tmp_path: Path) -> No
     there = Place(tmp_path / "sana", "")
     began = time.monotonic()
     done = there.run("restore", str(archive))
-    assert done.returncode == 1 and "changed or missing" in done.stderr
+    assert done.returncode == 1 and "changed or cut short" in done.stderr
     assert time.monotonic() - began < 30
     assert not (there.folder / "pendopo.sqlite3").exists() and not (there.folder / "files").exists()

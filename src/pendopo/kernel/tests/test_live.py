@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from asgiref.sync import sync_to_async
 from django.db import connection, transaction
 from django.test import AsyncClient
 from django.utils import timezone
@@ -200,6 +201,7 @@ def test_over_http_only_the_signed_in_listen(cast: Cast) -> None:
         heard = await take(source, 2)
         assert [event["data"].get("n") for event in heard] == [1, None]
         await source.aclose()  # type: ignore[attr-defined]
+        await sync_to_async(lambda: connection.close())()  # of the thread that ran the middleware
 
     asyncio.run(scenario())
 

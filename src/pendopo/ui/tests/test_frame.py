@@ -14,9 +14,11 @@ from django.test import Client
 from pendopo.kernel import desk, menu, search
 from pendopo.kernel.actor import Actor
 from pendopo.kernel.desk import DeskCard, DeskItem
+from pendopo.kernel.jobs.models import Job, JobState
 from pendopo.kernel.menu import MenuEntry
 from pendopo.kernel.search import Hit
 from pendopo.kernel.testing import Cast
+from pendopo.ui.desk import tasks
 from pendopo.ui.errors import PAGES, error_page
 
 
@@ -81,6 +83,21 @@ def test_the_desk_shows_duties_oldest_first_and_survives_a_broken_part(
     assert "Kartu saya" in page.text
     assert "Sebagian meja belum dapat dimuat" in page.text
     assert "desk provider failed" in caplog.text
+
+
+def test_own_tasks_are_found_again_and_nobody_elses(sari: Client, cast: Cast, registries: None) -> None:
+    desk.desk_card(tasks)
+    assert "Pekerjaan latar" not in soup(sari.get("/")).text
+    Job.objects.create(
+        kind="x", title="Impor saya", account=cast.sari.account, state=JobState.RUNNING, done=5, total=10
+    )
+    Job.objects.create(kind="x", title="Impor orang lain", account=cast.budi.account)
+    page = soup(sari.get("/"))
+    assert "Impor saya" in page.text
+    assert "orang lain" not in page.text
+    card = soup(sari.get("/meja/tugas/")).section
+    assert card is not None
+    assert card["hx-trigger"] == "every 3s"
 
 
 def test_the_menu_shows_only_what_the_person_may_use(cast: Cast, registries: None) -> None:

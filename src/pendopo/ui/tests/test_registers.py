@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 
 from pendopo.kernel.actor import Actor
+from pendopo.kernel.audit.models import AuditEntry
 from pendopo.kernel.sheets import read_rows
 from pendopo.kernel.tables import Bar, Bulk, Chip, Chips, Column, Filter, Status, Table, counted
 from pendopo.ui import exports
@@ -134,7 +135,7 @@ def test_xlsx_holds_exactly_what_is_shown(db: None) -> None:
     response.close()
 
 
-def test_pdf_says_when_it_is_cut(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_pdf_says_when_it_is_cut(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
     seen: dict[str, Any] = {}
     monkeypatch.setattr(exports.pdf, "render", lambda template, data, made_at: seen.update(data) or b"%PDF")
     monkeypatch.setattr(exports, "MOST_PDF", 2)
@@ -145,8 +146,11 @@ def test_pdf_says_when_it_is_cut(monkeypatch: pytest.MonkeyPatch) -> None:
     assert seen["rows"][1][1] == ["07.44", ""]
 
 
-def test_a_real_pdf_comes_out() -> None:
-    assert ask("?unduh=pdf").content.startswith(b"%PDF")
+def test_a_real_pdf_comes_out_and_leaves_a_line_in_the_audit(db: None) -> None:
+    assert ask("?unduh=pdf&rekap=hadir&cari=Sari").content.startswith(b"%PDF")
+    line = AuditEntry.objects.get(action="register.exported")
+    assert line.subject_type == "harian"
+    assert line.change == {"format": "pdf", "chip": "hadir", "filters": {}, "searched": True}
 
 
 def test_an_unknown_export_is_the_page() -> None:

@@ -160,9 +160,7 @@ def _shown_once(request: HttpRequest, account: Account, password: str, *, new: b
         "crumbs": _crumbs(account),
         "title": _("Kata sandi sekali pakai"),
     }
-    response = render(request, "administration/one_time_password.html", context)
-    response["Cache-Control"] = "no-store"
-    return response
+    return render(request, "administration/one_time_password.html", context)
 
 
 @page(MANAGE)

@@ -38,7 +38,7 @@ class DeviceState(models.TextChoices):
 
 
 class Device(models.Model):
-    """A registered unit. `facts` is what it said of itself; stamps '' ask for its whole memory at the next handshake."""
+    """A registered unit. `facts` is what it said of itself; stamps '' ask for its whole memory."""
 
     scope_field = "unit__path"
     view_permission = VIEW

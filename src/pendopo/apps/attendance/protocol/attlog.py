@@ -23,7 +23,7 @@ _FIRST_YEAR, _LAST_YEAR = 1900, 2999
 
 
 class PunchRow(NamedTuple):
-    """One punch as the unit wrote it; `odd` says that a lesser field could not be read and a neutral value stands there."""
+    """One punch as the unit wrote it; `odd`: a lesser field could not be read and a neutral value stands there."""
 
     pin: str
     at: datetime

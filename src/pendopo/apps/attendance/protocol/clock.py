@@ -13,7 +13,7 @@ STEADY = 60
 
 @dataclass(frozen=True)
 class Limits:
-    """Seconds a clock may run ahead, age in days from which a time is impossible, delay in seconds from which a punch came late."""
+    """Seconds a clock may run ahead, age in days that is impossible, delay in seconds from which a punch came late."""
 
     ahead_seconds: int = 600
     old_days: int = 400

@@ -1,4 +1,4 @@
-"""Every other table a unit posts: OPERLOG lines, options, results of commands. Templates, photos and passwords are counted and dropped."""
+"""Every other table a unit posts: journal, options, results. Templates, photos, passwords are counted and dropped."""
 
 from __future__ import annotations
 
@@ -223,7 +223,7 @@ def _tab_pairs(text: str) -> dict[str, str]:
 def _pairs(line: str) -> dict[str, str]:
     if line.upper().lstrip("~ ").startswith("CONTENT="):
         return {"CONTENT": line.partition("=")[2]}
-    pairs = {}
+    pairs: dict[str, str] = {}
     for part in line.split("&"):
         key, sign, value = part.partition("=")
         if sign and _PAIR.fullmatch(key.strip().lstrip("~") + "="):

@@ -1,4 +1,4 @@
-"""Commands for a unit, written from checked parts. What is not here cannot be sent: there is no Shell and no free text."""
+"""Commands for a unit, written from checked parts. What is not here cannot be sent: no Shell, no free text."""
 
 from __future__ import annotations
 

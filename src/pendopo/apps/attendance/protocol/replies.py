@@ -9,7 +9,7 @@ from datetime import timedelta
 
 SERVER_VERSION = "2.4.1"
 END = "\r\n"
-# AttLog, OpLog, AttPhoto, EnrollFP, EnrollUser, FPImag, ChgUser, ChgFP, FACE, UserPic: no template and no picture is asked for.
+# AttLog, OpLog, AttPhoto, EnrollFP, EnrollUser, FPImag, ChgUser, ChgFP, FACE, UserPic: no template, no picture.
 OLD_FLAGS = "1100101000"
 NEW_FLAGS = "TransData AttLog\tOpLog\tEnrollUser\tChgUser"
 SILENT_FLAGS = "0000000000"

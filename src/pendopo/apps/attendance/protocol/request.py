@@ -76,7 +76,7 @@ def read_query(query_string: str) -> Query:
 
 
 def mend_request_line(line: bytes) -> bytes:
-    """`GET /iclock/cdata?table=ATTLOG Stamp=123 HTTP/1.1` with `&` for the inner blanks, so that strict servers take it.
+    """`GET /iclock/cdata?table=ATTLOG Stamp=123 HTTP/1.1` as strict servers take it: `&` for the inner blanks.
 
     Bytes outside ASCII are percent-encoded; a line that is no device request comes back untouched.
     """

@@ -33,7 +33,8 @@ from pendopo.kernel.actor import Actor
 from pendopo.kernel.settings_store import value
 from pendopo.kernel.units.models import Unit
 
-SKEW_WATCH, SKEW_BAD = 60, 300
+# A punch needs a moment to arrive, so a clock that seems late is doubted later than one that is ahead.
+AHEAD_WATCH, BEHIND_WATCH, SKEW_BAD = 60, 180, 600
 FULL_WATCH = 80
 
 
@@ -117,30 +118,28 @@ def watched(device: Device, now: datetime) -> bool:
     return within and local.weekday() < 6
 
 
-def uploads(device: Device, limit: int = 30) -> list[Upload]:
+def uploads(device: Device, limit: int = 10) -> list[Upload]:
     return list(Upload.objects.filter(device=device).order_by("-id")[:limit])
 
 
-def commands(device: Device, limit: int = 30) -> list[DeviceCommand]:
+def commands(device: Device, limit: int = 12) -> list[DeviceCommand]:
     return list(DeviceCommand.objects.filter(device=device).order_by("-id")[:limit])
 
 
-def journal(device: Device, limit: int = 30) -> list[DeviceEvent]:
+def journal(device: Device, limit: int = 8) -> list[DeviceEvent]:
     return list(DeviceEvent.objects.filter(device=device).order_by("-at", "-id")[:limit])
 
 
-def last_punches(device: Device, limit: int = 15) -> list[Punch]:
-    return list(Punch.objects.filter(device=device).select_related("person").order_by("-local_time", "-id")[:limit])
-
-
-def newest_arrivals(device: Device, limit: int = 10) -> list[Punch]:
-    """The punches of the latest uploads, as they came in."""
-    ids = list(Upload.objects.filter(device=device, added__gt=0).order_by("-id").values_list("id", flat=True)[:1])
-    since = Upload.objects.filter(pk__in=ids).values_list("received_at", flat=True).first()
-    if since is None:
+def newest_arrivals(device: Device, limit: int = 8) -> list[Punch]:
+    """The newest punches by the unit's clock, of the two weeks before its last post."""
+    if device.last_punch_at is None:
         return []
-    found = Punch.objects.filter(device=device, received_at__gte=since).select_related("person")
-    return list(found.order_by("-local_time", "-id")[:limit])
+    since = device.last_punch_at.replace(tzinfo=None) - timedelta(days=14)
+    found = Punch.objects.filter(device=device, local_time__gte=since).select_related("person")
+    rows = list(found.order_by("-local_time", "-id")[:limit])
+    return rows or list(
+        Punch.objects.filter(device=device).select_related("person").order_by("-local_time", "-id")[:limit]
+    )
 
 
 def figures(device: Device) -> dict[str, Any]:
@@ -168,7 +167,7 @@ def waiting_devices() -> QuerySet[WaitingDevice]:
 
 @dataclass(frozen=True, slots=True)
 class PinLine:
-    """A PIN that belongs to nobody yet. `sample` is one of its punches: addresses carry that, since a PIN may be a NIP."""
+    """A PIN of nobody yet. `sample` is one of its punches: addresses carry that, since a PIN may be a NIP."""
 
     pk: str
     group_id: int
@@ -235,12 +234,12 @@ def _earliest_today(rows: Iterable[Device], now: datetime) -> datetime:
 def _clock(skew: int | None) -> tuple[str, str]:
     if skew is None:
         return "", ""
-    size = abs(skew)
-    tone = "bad" if size >= SKEW_BAD else "watch" if size >= SKEW_WATCH else "ok"
-    if size < SKEW_WATCH:
-        return tone, _("sesuai")
+    size, watch = abs(skew), AHEAD_WATCH if skew < 0 else BEHIND_WATCH
+    if size < watch:
+        return "ok", _("sesuai")
     words = {"span": span(size)}
-    return tone, (_("maju %(span)s") if skew < 0 else _("mundur %(span)s")) % words
+    word = _("maju %(span)s") % words if skew < 0 else _("mundur %(span)s") % words
+    return "bad" if size >= SKEW_BAD else "watch", word
 
 
 def _wall(value: Any) -> datetime:

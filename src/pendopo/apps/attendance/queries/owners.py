@@ -49,7 +49,7 @@ def sure_matches(actor: Actor, lines: Iterable[PinLine], limit: int = 200) -> li
 
 
 def pin_of(actor: Actor, punch_id: int) -> tuple[DeviceGroup | None, str]:
-    """Group and PIN of a punch without owner among those the actor sees; (None, '') when it has one meanwhile. Raises Http404."""
+    """Group and PIN of a punch without owner; (None, '') when it has one meanwhile. Raises Http404."""
     punch = get_object_or_404(
         Punch.objects.filter(device__in=Device.objects.visible_to(actor)).select_related("device__group__unit"),
         pk=punch_id,

@@ -9,6 +9,7 @@ LATE = "attendance.late"
 UNEXPLAINED = "attendance.unexplained"
 LATE_MINUTES = "attendance.late_minutes"
 UNEXPLAINED_RATE = "attendance.unexplained_rate"
+DEVICES = "attendance.devices"
 KEYS = (PRESENT, LATE, UNEXPLAINED, LATE_MINUTES, UNEXPLAINED_RATE)
 
 

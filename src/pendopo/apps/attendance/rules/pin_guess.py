@@ -52,7 +52,7 @@ def words_of(name: str) -> frozenset[str]:
 def read_pairs(
     header: Sequence[str], rows: Iterable[tuple[int, Sequence[str]]], nips: Mapping[str, int]
 ) -> tuple[dict[str, int], list[tuple[int, str]]]:
-    """PIN to person id from a sheet with the columns PIN and NIP; the second list is (row number, code of what is wrong).
+    """PIN to person id from a sheet with the columns PIN and NIP; the list is (row number, code of what is wrong).
 
     Raises KeyError when a column is missing.
     """

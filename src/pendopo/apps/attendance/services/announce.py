@@ -8,15 +8,14 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from pendopo.apps.attendance.events import RecapChanged
 from pendopo.apps.attendance.models import UnitDay
 from pendopo.apps.attendance.queries import staff
 from pendopo.apps.attendance.queries.compute import Change, Former, RecapRow
+from pendopo.apps.attendance.queries.drill import words
 from pendopo.apps.attendance.rules.figures import KEYS, figures
 from pendopo.apps.attendance.rules.summary import FIELDS
-from pendopo.apps.attendance.rules.verdict import State
 from pendopo.kernel import live
 from pendopo.kernel.clock import regency_zone
 from pendopo.kernel.events import publish
@@ -85,7 +84,7 @@ def _feed(fresh: list[tuple[int, RecapRow]]) -> list[tuple[RecapRow, dict[str, A
         moment = datetime.fromtimestamp(epoch, UTC)
         unit = units.get(row.unit_path[:4])
         zone = ZoneInfo(unit.zone) if unit else regency_zone()
-        word, tone = lateness(row, epoch)
+        word, tone = words(row.state, gone=epoch == row.last_out, late=row.late, early=row.early)
         office = unit.short_name if unit else ""
         data = {
             "time": f"{moment.astimezone(zone):%H.%M.%S}",
@@ -99,16 +98,3 @@ def _feed(fresh: list[tuple[int, RecapRow]]) -> list[tuple[RecapRow, dict[str, A
         }
         found.append((row, data))
     return found
-
-
-def lateness(row: RecapRow, moment: int) -> tuple[str, str]:
-    """The word and the tone of one punch: on time, late, gone."""
-    if row.state == State.OFF_WORK:
-        return _("hari libur"), "info"
-    if moment == row.last_out:
-        if row.early:
-            return _("pulang awal %(n)s menit") % {"n": row.early}, "watch"
-        return _("pulang"), ""
-    if row.late:
-        return _("terlambat %(n)s menit") % {"n": row.late}, "watch"
-    return _("tepat waktu"), "ok"

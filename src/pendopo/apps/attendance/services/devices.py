@@ -25,7 +25,7 @@ MANAGE = "attendance.devices.manage"
 def register_device(
     actor: Actor, *, sn: str, unit: Unit, zone: str = "", name: str = "", group: DeviceGroup | None = None
 ) -> Device:
-    """Takes a unit into use; its first handshake asks for its whole memory. Raises Refused for a bad or known serial."""
+    """Takes a unit into use; its first handshake asks for its whole memory. Refused for a bad or known serial."""
     actor.require(MANAGE)
     _covered(actor, unit)
     if not SERIAL.fullmatch(sn):

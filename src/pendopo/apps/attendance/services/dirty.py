@@ -37,6 +37,16 @@ def mark(pairs: Iterable[tuple[int, date]]) -> None:
         )
 
 
+def marking(relation: str) -> str:
+    """The same as a part of a larger statement (PostgreSQL): `relation` has person_id, local_time and standing."""
+    return (
+        "INSERT INTO attendance_dirtyday (person_id, work_date, marked_at) "
+        f"SELECT DISTINCT person_id, local_time::date, statement_timestamp() FROM {relation} "  # noqa: S608
+        "WHERE person_id IS NOT NULL AND standing = 0 ORDER BY 1, 2 "
+        "ON CONFLICT (person_id, work_date) DO UPDATE SET marked_at = excluded.marked_at"
+    )
+
+
 def mark_recaps(since: date, until: date | None = None, *, unit_path: str = "", person_id: int | None = None) -> int:
     """Mark every day that already has a recap, from a date on. One statement; returns how many."""
     where, values = ["work_date >= %s"], [_written(since)]

@@ -23,7 +23,7 @@ _FROM = "FROM attendance_device d JOIN kernel_unit u ON u.id = d.unit_id"
 
 @dataclass(slots=True)
 class Caller:
-    """A registered unit as one request needs it; `people` maps the asked PINs to person ids (None: nobody on purpose)."""
+    """A registered unit as one request needs it; `people` maps the asked PINs to person ids."""
 
     id: int
     sn: str
@@ -64,15 +64,22 @@ def find(serial: str, pins: Collection[str] = ()) -> Caller | None:
         return None
     first = rows[0]
     return Caller(
-        first[0],
-        serial,
-        *first[1:3],
-        first[3] == "active",
-        *first[4:9],
-        _moment(first[9]),
-        *first[10:13],
-        bool(first[13]),
-        {row[14]: row[15] for row in rows if row[14] is not None},
+        id=first[0],
+        sn=serial,
+        group_id=first[1],
+        zone=first[2],
+        active=first[3] == "active",
+        token_digest=first[4],
+        networks=first[5],
+        attlog_stamp=first[6],
+        operlog_stamp=first[7],
+        push_version=first[8],
+        last_seen_at=_moment(first[9]),
+        last_address=first[10],
+        lag_seconds=first[11],
+        unit_path=first[12],
+        has_orders=bool(first[13]),
+        people={row[14]: row[15] for row in rows if row[14] is not None},
     )
 
 
@@ -98,10 +105,7 @@ def in_networks(address: str, networks: str) -> bool:
     return any(caller in ipaddress.ip_network(part, strict=False) for part in networks.replace(",", " ").split())
 
 
-def _moment(value: Any) -> datetime | None:
+def _moment(value: str | datetime | None) -> datetime | None:
     """Raw SQL gives text on SQLite, written by Django in UTC."""
-    if isinstance(value, str):
-        value = datetime.fromisoformat(value)
-    if value is not None and value.tzinfo is None:
-        value = value.replace(tzinfo=UTC)
-    return value
+    moment = datetime.fromisoformat(value) if isinstance(value, str) else value
+    return moment.replace(tzinfo=UTC) if moment is not None and moment.tzinfo is None else moment

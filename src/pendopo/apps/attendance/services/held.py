@@ -1,4 +1,4 @@
-"""Punches with an impossible clock: they wait until a person takes them as they are, or refuses them. Their time never changes."""
+"""Punches with an impossible clock wait until a person takes or refuses them as they are. Their time never changes."""
 
 from __future__ import annotations
 

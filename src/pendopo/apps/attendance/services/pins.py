@@ -23,7 +23,7 @@ _COUNTING = (Standing.COUNTED.value, Standing.ACCEPTED.value)
 
 @transaction.atomic
 def match_pin(actor: Actor, group: DeviceGroup, *, pin: str, person: Person) -> int:
-    """Says who an unmatched PIN is; returns how many waiting punches found their owner. Raises Refused if it has one."""
+    """Says who an unmatched PIN is; returns how many waiting punches found their owner. Refused if it has one."""
     return match_pins(actor, group, {pin: person.pk})
 
 
@@ -78,7 +78,7 @@ def change_owner(actor: Actor, mapping: PinMapping, *, person: Person, since: da
     """Gives a PIN to another person; punches from `since` on go along. Returns how many moved."""
     _allowed(actor, mapping.group)
     before = mapping.person_id
-    changed = PinMapping.objects.filter(pk=mapping.pk, person_id=before).update(person=person, set_by=actor.name[:150])
+    changed = PinMapping.objects.filter(pk=mapping.pk, person=before).update(person=person, set_by=actor.name[:150])
     if not changed:
         raise Refused(_("PIN ini baru saja diubah orang lain. Muat ulang halaman."))
     mapping.person = person
@@ -97,20 +97,16 @@ def change_owner(actor: Actor, mapping: PinMapping, *, person: Person, since: da
 
 
 def attach(*, group_id: int | None = None) -> int:
-    """Gives punches without owner to whom their PIN belongs now. Also run by schedule, for posts that crossed a match."""
-    where, values = "", []
-    if group_id is not None:
-        where, values = "AND d.group_id = %s", [group_id]
+    """Gives punches without owner to whom their PIN belongs now; also by schedule, for posts that crossed a match."""
+    where, values = ("AND d.group_id = %s", [group_id]) if group_id is not None else ("", [])
+    # SQLite knows the table's columns in RETURNING by their bare names only, PostgreSQL needs the table
+    table = "attendance_punch." if connection.vendor == "postgresql" else ""
     sql = (
-        "UPDATE attendance_punch SET person_id = m.person_id FROM attendance_device d, attendance_pinmapping m "
+        "UPDATE attendance_punch SET person_id = m.person_id FROM attendance_device d, attendance_pinmapping m "  # noqa: S608
         "WHERE attendance_punch.device_id = d.id AND m.group_id = d.group_id AND m.pin = attendance_punch.pin "
         f"AND attendance_punch.person_id IS NULL AND m.person_id IS NOT NULL {where} "
-        "RETURNING person_id, local_time, standing"
+        f"RETURNING {table}person_id, {table}local_time, {table}standing"
     )
-    if connection.vendor == "postgresql":
-        sql = sql.replace("RETURNING person_id", "RETURNING attendance_punch.person_id").replace(
-            ", local_time", ", attendance_punch.local_time"
-        )
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(sql, values)
         rows = cursor.fetchall()

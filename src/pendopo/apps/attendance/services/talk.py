@@ -16,7 +16,8 @@ from pendopo.apps.attendance.protocol.lines import CommandResult, Journal, Opera
 from pendopo.apps.attendance.protocol.replies import Options
 from pendopo.apps.attendance.services import tamper
 from pendopo.apps.attendance.services.gatekeeper import Caller
-from pendopo.apps.attendance.services.intake import SEEN_EVERY, Post, keep_bad, note_upload, upload_id
+from pendopo.apps.attendance.services.intake import SEEN_EVERY, upload_id
+from pendopo.apps.attendance.services.intake_sql import Post, keep_bad, note_upload
 
 RESEND_AFTER = timedelta(seconds=60)
 MAX_ATTEMPTS = 5
@@ -41,7 +42,7 @@ def seen(
     """Notes that the unit called, at most every SEEN_EVERY seconds unless it tells something of itself."""
     last = caller.last_seen_at
     news = bool(facts) or bool(push_version and push_version != caller.push_version)
-    if not news and last is not None and at - last < timedelta(seconds=SEEN_EVERY):
+    if not news and last is not None and at - last < SEEN_EVERY:
         return
     with transaction.atomic():
         fields: dict[str, Any] = {"last_seen_at": at, "last_address": address}
@@ -76,7 +77,7 @@ def orders_for(caller: Caller, *, at: datetime) -> list[tuple[int, str]]:
 
 
 def take_results(device_id: int | None, results: Iterable[CommandResult], *, at: datetime) -> int:
-    """Closes the commands a unit answers; a result without serial is known by the number of its command. Returns how many."""
+    """Closes the commands a unit answers, by number alone where the serial is missing; returns how many."""
     closed = 0
     for result in results:
         open_command = DeviceCommand.objects.filter(

@@ -15,7 +15,7 @@ from pendopo.kernel.alerts import raise_alert
 
 TIME_SET, RESET, DELETED, ALARM, OPENED = 21, 22, 23, 3, "55"
 KIND = "attendance.device_tamper"
-# A unit that is connected for the first time sends its whole journal; what is older than this is kept and raises nothing.
+# A unit that is new here sends its whole journal; what is older than this is kept and raises nothing.
 FRESH = timedelta(days=7)
 
 

@@ -16,7 +16,7 @@ FORGET_AFTER = timedelta(days=7)
 
 
 def note_caller(*, serial: str, address: str, push_version: str, facts: dict[str, Any], arrived: datetime) -> None:
-    """Adds the serial, or its last call at most every SEEN_EVERY; a full list lets only those go that have been silent long."""
+    """Adds the serial, or its last call every SEEN_EVERY at most; a full list drops only those silent for long."""
     known = WaitingDevice.objects.filter(sn=serial).values_list("last_seen_at", "facts").first()
     if known is not None:
         last, had = known

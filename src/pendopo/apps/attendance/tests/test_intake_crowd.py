@@ -93,7 +93,9 @@ def test_one_commit_a_post() -> None:
         with CaptureQueriesContext(connection) as seen:
             assert send(SN, *rows).content.decode() == f"OK: {count}"
         words = [str(q["sql"]).split()[0].upper() for q in seen]
-        return words.count("COMMIT"), len([w for w in words if w not in ("BEGIN", "COMMIT")])
+        # PostgreSQL may write all with one statement: that is its own transaction
+        by_itself = len([w for w in words if w == "WITH"]) if "BEGIN" not in words else 0
+        return words.count("COMMIT") + by_itself, len([w for w in words if w not in ("BEGIN", "COMMIT")])
 
     for count in (1, 64, 1000):
         commits, statements = apart(lambda n=count: measured(n))  # type: ignore[misc]

@@ -34,9 +34,16 @@ def brief(room: Room, *, signer: str, post: str) -> dict[str, Any]:
         "cards": [_card(card) for card in room.cards],
         "best": [_row(row) for row in rows[:half]],
         "worst": [_row(row) for row in rows[half:][-half:]] if len(rows) > 1 else [],
-        "formula": " + ".join(f"{show(part.weight, 0)} {part.indicator.league and part.indicator.league.short}" for part in table.components)
+        "formula": " + ".join(
+            f"{show(part.weight, 0)} {part.indicator.league and part.indicator.league.short}"
+            for part in table.components
+        )
         if table
         else "",
+        "districts": [
+            {"name": one.name, "value": one.figure.text, "status": one.figure.code}
+            for one in (room.map.districts if room.map else ())
+        ],
         "alerts": [
             {
                 "tone": alert.severity,
@@ -55,7 +62,7 @@ def brief(room: Room, *, signer: str, post: str) -> dict[str, Any]:
         "trend_title": str(chart.indicator.title) if chart else "",
         "trend_unit": chart.unit if chart else "",
         "target": chart.target if chart else None,
-        "place": settings.REGENCY["name"].removeprefix("Kabupaten ").removeprefix("Kota "),
+        "place": str(settings.REGENCY["name"]).removeprefix("Kabupaten ").removeprefix("Kota "),
         "signed_on": formats.long_date(clock.today()),
         "signer": signer,
         "post": post,
@@ -101,15 +108,15 @@ def _words() -> dict[str, str]:
         "page": _("halaman"),
         "of": _("dari"),
         "target": _("target"),
-        "since": _("dari hari kerja sebelumnya"),
         "best": _("Teratas"),
         "worst": _("Terbawah"),
+        "now": _("hari ini"),
+        "districts": _("Per kecamatan"),
         "score": _("skor"),
         "week": _("7 hari"),
         "formula": _("Skor 0 sampai 100, rumus terbuka:"),
         "alerts": _("Perlu perhatian"),
         "none": _("Tidak ada yang menunggu tindakan."),
-        "more": _("dan %(n)s lainnya"),
         "data_at": _("Data sampai"),
         "made": _("Dicetak"),
         "no_data": _("Belum ada data untuk hari ini."),

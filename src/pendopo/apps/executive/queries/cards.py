@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.utils.formats import date_format
-
 from pendopo.apps.executive.rules.span import Days, Span
 from pendopo.kernel import indicators
 from pendopo.kernel.indicators import Figure, Indicator
 from pendopo.kernel.indicators.queries import targets, value_total
-from pendopo.kernel.indicators.rules import status_of, value_of
+from pendopo.kernel.indicators.rules import aim_of, status_of, value_of
+from pendopo.ui import formats
 from pendopo.ui.charts import Point
 
 
@@ -107,13 +106,14 @@ def day_columns(one: Indicator, path: str, days: Sequence[date], *, now: date) -
         return None
     stored = {p.period: p for p in indicators.series([one.key], [path], days[0], days[-1]).get((one.key, path), [])}
     target = targets([one], days[-1])[one.key]
-    bars = []
+    bars, line = [], None
     for day in days:
         point = stored.get(day)
-        value = (
-            value_of(one.kind, point.num, point.den, scale=one.scale, decimals=one.decimals) if point else None
-        )
-        code = status_of(value, good=one.good, target=target, margin=Decimal(one.watch_margin))
+        value = value_of(one.kind, point.num, point.den, scale=one.scale, decimals=one.decimals) if point else None
+        line, margin = aim_of(one.kind, target, Decimal(one.watch_margin), point.den if point else 0, one.decimals)
+        code = status_of(value, good=one.good, target=line, margin=margin)
         tone = code if code == "bad" else ""
-        bars.append(Point(date_format(day, "j M"), None if value is None else float(value), tone, day == now))
-    return Columns(one, tuple(bars), None if target is None else float(target))
+        bars.append(
+            Point(formats.short_date(day).rsplit(" ", 1)[0], None if value is None else float(value), tone, day == now)
+        )
+    return Columns(one, tuple(bars), None if line is None else float(line))

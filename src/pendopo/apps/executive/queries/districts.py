@@ -16,7 +16,8 @@ from pendopo.kernel.indicators import Figure, Indicator, Total
 from pendopo.kernel.indicators.queries import figure_of, targets, totals
 from pendopo.kernel.scope import LEVEL_DIGITS
 
-WIDTH, HEIGHT = 420.0, 400.0
+WIDTH, HEIGHT = 420.0, 470.0
+LABEL = (70.0, 43.0)
 RADIUS = 46.0
 GAP = 9.0
 LONG_NAME = 9
@@ -147,9 +148,10 @@ def _outlined(
     spots = geo.apart([page.place(p.longitude or 0.0, p.latitude or 0.0) for p in standing], GAP)
     dots = [Dot(p, office_figures[p.path], *spot) for p, spot in zip(standing, spots, strict=True)]
     found = []
-    for code, figure in figures.items():
+    middles = [page.place(*geo.centre(max(shapes[code].rings, key=geo.area))) for code in figures]
+    labels = geo.dodge(middles, *LABEL)
+    for (code, figure), (x, y) in zip(figures.items(), labels, strict=True):
         rings: list[geo.Ring] = shapes[code].rings
-        x, y = page.place(*geo.centre(max(rings, key=geo.area)))
         own = tuple(dot for dot in dots if dot.place.district == code)
         found.append(District(code, names[code], figure, x, y, own, shape=page.path(rings)))
     return DistrictMap(one, tuple(found), False, WIDTH, HEIGHT)

@@ -20,7 +20,7 @@ from pendopo.kernel.clock import today
 from pendopo.kernel.indicators import FeedItem, Figure, Indicator, RowSet
 
 DAYS = 20
-ALERTS = 5
+ALERTS = 4
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.conf import settings
 from django.db.models import Q
@@ -52,8 +53,9 @@ def tree(actor: Actor, path: str, on: date) -> Tree | None:
     rows = UnitVersion.objects.filter(
         wanted, Q(valid_until__isnull=True) | Q(valid_until__gt=on), valid_from__lte=on
     ).order_by("path")
-    fields = ("path", "name", "short_name", "unit__kind", "unit__code", "unit__district_code")
-    places = [Place(*row) for row in rows.values_list(*fields, "unit__latitude", "unit__longitude")]
+    fields: tuple[str, ...] = ("path", "name", "short_name", "unit__kind", "unit__code", "unit__district_code")
+    found: Any = rows.values_list(*fields, "unit__latitude", "unit__longitude")
+    places = [Place(*row) for row in found]
     here = next((place for place in places if place.path == path), None)
     if here is None:
         if path:

@@ -161,3 +161,25 @@ def apart(spots: Sequence[Spot], gap: float, rounds: int = 40) -> list[Spot]:
         if not near:
             break
     return [(round(x, 1), round(y, 1)) for x, y in moved]
+
+
+def dodge(labels: Sequence[Spot], width: float, height: float, rounds: int = 60) -> list[Spot]:
+    """Centres of equal boxes moved up and down (and a little aside) until no two overlap; deterministic."""
+    moved = list(labels)
+    for _round in range(rounds):
+        near = False
+        for a in range(len(moved)):
+            for b in range(a + 1, len(moved)):
+                dx, dy = moved[b][0] - moved[a][0], moved[b][1] - moved[a][1]
+                over_x, over_y = width - abs(dx), height - abs(dy)
+                if over_x <= 0 or over_y <= 0:
+                    continue
+                near = True
+                aside = over_x < over_y * 1.6
+                push_x = over_x / 2 * (1 if dx >= 0 else -1) if aside else 0.0
+                push_y = 0.0 if aside else over_y / 2 * (1 if dy >= 0 else -1)
+                moved[a] = (moved[a][0] - push_x, moved[a][1] - push_y)
+                moved[b] = (moved[b][0] + push_x, moved[b][1] + push_y)
+        if not near:
+            break
+    return [(round(x, 1), round(y, 1)) for x, y in moved]

@@ -27,7 +27,7 @@ class Span:
     @property
     def query(self) -> str:
         """The filter as it goes into every address of the room, '' for the usual one."""
-        parts = {}
+        parts: dict[str, str] = {}
         if self.kind != "hari":
             parts["periode"] = self.kind
         if self.chosen:

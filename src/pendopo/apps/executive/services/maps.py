@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -20,12 +21,12 @@ from pendopo.kernel.errors import Refused
 MAX_BYTES = 20_000_000
 CODE_NAMES = ("code", "kode", "kd_kec", "kode_kec", "kode_kecamatan", "KDCPUM")
 NAME_NAMES = ("name", "nama", "nm_kec", "kecamatan", "WADMKC", "NAMOBJ")
-DISTRICT_PARTS = 3
+DISTRICT_CODE = re.compile(r"[0-9]{2}\.[0-9]{2}\.[0-9]{2}")
 
 
 @dataclass(frozen=True)
 class MapImport:
-    """How many districts are stored, how many features were not of this regency or no district, points before and after."""
+    """Districts stored, features left out (another regency, no district), points before and after."""
 
     stored: int
     skipped: int
@@ -75,7 +76,8 @@ def remove_map(actor: Actor) -> int:
 
 def _features(content: bytes) -> list[dict[str, Any]]:
     wrong = Refused(
-        _("Berkas ini bukan GeoJSON yang dapat dibaca. Peta lama tetap dipakai. Pilih berkas .geojson lain."), field="file"
+        _("Berkas ini bukan GeoJSON yang dapat dibaca. Peta lama tetap dipakai. Pilih berkas .geojson lain."),
+        field="file",
     )
     if len(content) > MAX_BYTES:
         raise Refused(_("Berkas lebih besar dari 20 MB. Sederhanakan dahulu, lalu unggah lagi."), field="file")
@@ -105,8 +107,7 @@ def _dotted(code: str) -> str:
 
 
 def _is_ours(code: str) -> bool:
-    parts = code.split(".")
-    return len(parts) == DISTRICT_PARTS and ".".join(parts[:2]) == settings.REGENCY["code"]
+    return bool(DISTRICT_CODE.fullmatch(code)) and code[:5] == settings.REGENCY["code"]
 
 
 def _rings(feature: dict[str, Any], code: str) -> Iterator[geo.Ring]:
@@ -114,19 +115,22 @@ def _rings(feature: dict[str, Any], code: str) -> Iterator[geo.Ring]:
     geometry = feature.get("geometry")
     kind = geometry.get("type") if isinstance(geometry, dict) else None
     coordinates = geometry.get("coordinates") if isinstance(geometry, dict) else None
-    polygons = [coordinates] if kind == "Polygon" else coordinates if kind == "MultiPolygon" else None
+    polygons: Any = {"Polygon": [coordinates], "MultiPolygon": coordinates}.get(str(kind)) or []
     try:
-        for polygon in polygons or []:
+        for polygon in polygons:
             for ring in polygon:
                 points = [[float(point[0]), float(point[1])] for point in ring]
                 if len(points) < 4 or not all(-180 <= x <= 180 and -90 <= y <= 90 for x, y in points):
                     raise ValueError
                 yield points
     except (TypeError, ValueError, IndexError, KeyError):
-        polygons = None
+        polygons = []
     if not polygons:
         raise Refused(
-            _("Batas kecamatan %(code)s tidak dapat dibaca. Peta lama tetap dipakai. Perbaiki berkasnya, lalu unggah lagi.")
+            _(
+                "Batas kecamatan %(code)s tidak dapat dibaca. Peta lama tetap dipakai. "
+                "Perbaiki berkasnya, lalu unggah lagi."
+            )
             % {"code": code},
             field="file",
         )

@@ -44,14 +44,16 @@ def create_screen(actor: Actor, *, name: str, unit_path: str = "") -> tuple[Wall
 
 @transaction.atomic
 def pair(secret: str) -> tuple[WallScreen, str]:
-    """Exchange the one-time secret for the token of this browser. Raises Refused when it was used, is old or unknown."""
+    """Exchange the one-time secret for the token of this browser; Refused when it was used, is old or unknown."""
     now, token = timezone.now(), secrets.token_urlsafe(32)
     screen = waiting(secret)
     taken = screen and WallScreen.objects.filter(pk=screen.pk, pairing_digest=digest(secret)).update(
         pairing_digest="", pairing_until=None, token_digest=digest(token), paired_at=now, seen_at=now
     )
     if screen is None or not taken:
-        raise Refused(_("Alamat pemasangan ini sudah dipakai atau kedaluwarsa. Minta alamat baru kepada administrator."))
+        raise Refused(
+            _("Alamat pemasangan ini sudah dipakai atau kedaluwarsa. Minta alamat baru kepada administrator.")
+        )
     audit.record("executive.pair_wall", screen, Actor.system("layar dinding"), name=screen.name)
     return screen, token
 

@@ -26,7 +26,7 @@ ENOUGH_DAYS = 3
 
 
 def watch_falling(on: date | None = None) -> int:
-    """Raise or clear the alert of each office whose seven-day figure fell by the dated settings; returns how many fall."""
+    """Raise or clear the alert of each office by the dated settings; returns how many offices fall."""
     system = Actor.system("pengamat angka")
     watched = [one for one in indicators.visible_to(system) if one.fall_alert]
     day = indicators.last_period([one.key for one in watched], "", on or today()) if watched else None
@@ -35,23 +35,31 @@ def watch_falling(on: date | None = None) -> int:
         return 0
     paths = [place.path for place in places.children]
     weeks = indicators.bucketed([one.key for one in watched], paths, week_and_before(day))
-    standing = set(Alert.objects.unfinished().filter(kind=FALLING, resolved_at__isnull=True).values_list("key", flat=True))
+    standing = set(
+        Alert.objects.unfinished().filter(kind=FALLING, resolved_at__isnull=True).values_list("key", flat=True)
+    )
     fallen = 0
     for one in watched:
         for place in places.children:
             before, after = weeks.get((one.key, place.path), [None, None])
             enough = before and after and min(before.days, after.days) >= ENOUGH_DAYS
             old, new = (value_total(one, before), value_total(one, after)) if enough else (None, None)
-            if old is not None and new is not None and _tell_fall(one, place, old, new, day):
+            known = old is not None and new is not None and after is not None
+            if known and _tell_fall(one, place, (old, new), after.den, day):  # type: ignore[arg-type, union-attr]
                 fallen += 1
             elif f"{one.key}:{place.path}" in standing:
                 clear(FALLING, f"{one.key}:{place.path}")
     return fallen
 
 
-def _tell_fall(one: Indicator, place: Place, old: Decimal, new: Decimal, day: date) -> bool:
+def _tell_fall(one: Indicator, place: Place, moved: tuple[Decimal, Decimal], den: int, day: date) -> bool:
+    """`den` is the number of cases in the week: in a small office a few points are one person's bad day."""
+    old, new = moved
     drop = old - new if one.good == "up" else new - old
+    cases = drop * den / one.scale
     if drop < settings_store.value("executive.fall_points", on=day):
+        return False
+    if cases < settings_store.value("executive.fall_least", on=day):
         return False
     steep = drop >= settings_store.value("executive.fall_points_bad", on=day)
     words = {"unit": place.short_name, "title": one.title, "points": show(drop, one.decimals)}
@@ -91,7 +99,8 @@ def watch_stale() -> int:
             one.key,
             "",
             severity="watch",
-            title=_("Data %(title)s %(regency)s tidak diperbarui") % {"title": one.title, "regency": settings.REGENCY["name"]},
+            title=_("Data %(title)s %(regency)s tidak diperbarui")
+            % {"title": one.title, "regency": settings.REGENCY["name"]},
             detail=_("Sumber: %(source)s. Angka terakhir untuk %(day)s.")
             % {"source": one.source, "day": point.period.strftime("%d-%m-%Y")},
             url=reverse("executive:figure", args=[one.key]),

@@ -70,7 +70,13 @@ def _unit_url(request: Request, found: Alert) -> str:
 
 def _entry(one: Any) -> dict[str, Any]:
     who = ", ".join(part for part in (one.actor_name, one.actor_post) if part)
-    return {"at": one.at, "title": one.label, "who": who, "detail": one.note, "tone": "bad" if one.move == "worse" else ""}
+    return {
+        "at": one.at,
+        "title": one.label,
+        "who": who,
+        "detail": one.note,
+        "tone": "bad" if one.move == "worse" else "",
+    }
 
 
 @require_POST
@@ -88,7 +94,10 @@ def snooze(request: Request, pk: int) -> HttpResponseBase:
         raise Http404
     until = snooze_until(choice)
     return _done(
-        request, found, lambda: alerts.snooze(request.actor, found, until=until), _("Peringatan ditunda dan akan kembali sendiri.")
+        request,
+        found,
+        lambda: alerts.snooze(request.actor, found, until=until),
+        _("Peringatan ditunda dan akan kembali sendiri."),
     )
 
 

@@ -50,7 +50,11 @@ def choices(request: Request, frame: Frame) -> dict[str, Any]:
     return {
         "kinds": [
             (label, link(periode=kind if kind != "hari" else None), span.kind == kind)
-            for kind, label in (("hari", _("Hari ini") if frame.is_now else _("Satu hari")), ("7hari", _("7 hari")), ("bulan", _("Bulan")))
+            for kind, label in (
+                ("hari", _("Hari ini") if frame.is_now else _("Satu hari")),
+                ("7hari", _("7 hari")),
+                ("bulan", _("Bulan")),
+            )
         ],
         "day": span.until,
         "before": link(tanggal=before.isoformat()),

@@ -150,6 +150,8 @@ def brief(request: Request) -> HttpResponseBase:
         raise Http404
     name = f"ringkasan-{found.frame.span.until.isoformat()}.pdf"
     return HttpResponse(
-        pdf.render("apps/executive/typst/brief.typ", brief_of(found, signer=request.actor.name, post=request.actor.post)),
+        pdf.render(
+            "apps/executive/typst/brief.typ", brief_of(found, signer=request.actor.name, post=request.actor.post)
+        ),
         headers={"Content-Type": "application/pdf", "Content-Disposition": f'inline; filename="{name}"'},
     )

@@ -15,6 +15,7 @@ from pendopo.apps.personnel.queries.people import (
     roster_between,
     scope_name,
     search,
+    with_office,
 )
 
 __all__ = [
@@ -32,4 +33,5 @@ __all__ = [
     "roster_between",
     "scope_name",
     "search",
+    "with_office",
 ]

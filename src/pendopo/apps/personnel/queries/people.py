@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Substr
 from django.utils import timezone
 
 from pendopo.apps.personnel.models import Impor, ImportState, Pegawai, RiwayatUnit
@@ -51,8 +52,14 @@ class Employee:
 
 
 def employees(actor: Actor) -> QuerySet[Pegawai]:
-    """The register: everybody whom the actor may see, with unit."""
+    """Everybody whom the actor may see, with unit."""
     return Pegawai.objects.visible_to(actor).select_related("unit").defer("nik")
+
+
+def with_office(rows: QuerySet[Pegawai]) -> QuerySet[Pegawai]:
+    """Adds `office`, the short name of the office: "Sekretariat" alone says little."""
+    office = Unit.objects.filter(path=Substr(OuterRef("unit__path"), 1, LEVEL_DIGITS)).values("short_name")[:1]
+    return rows.annotate(office=Subquery(office))
 
 
 def scope_name(actor: Actor) -> str:

@@ -66,10 +66,15 @@ def steps(pegawai: Pegawai, on: date) -> list[Step]:
     for placed in pegawai.riwayat_unit.select_related("unit"):
         rows.append(("unit", placed, placed.unit.name, _("Unit kerja")))
     found = [
-        Step(kind, row.pk, row.tmt, title, detail, row.sk_number, row.is_current, row.tmt > on)
+        Step(kind, row.pk, row.tmt, title, detail, _sk(row.sk_number), row.is_current, row.tmt > on)
         for kind, row, title, detail in rows
     ]
     return sorted(found, key=lambda step: (step.tmt, step.kind), reverse=True)
+
+
+def _sk(number: str) -> str:
+    """ "SK 821/7/2025"; a number that already begins with the word keeps it once."""
+    return number if not number or number.upper().startswith("SK ") else f"SK {number}"
 
 
 def _post_detail(jabatan: RiwayatJabatan) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db.models import Model
 
-from pendopo.apps.personnel.events import EmployeePlaced
+from pendopo.apps.personnel.events import EmployeePlaced, EmployeesPlaced
 from pendopo.apps.personnel.models import Pegawai, Riwayat, RiwayatGolongan, RiwayatJabatan, RiwayatUnit, ServiceState
 from pendopo.apps.personnel.rules.career import in_force, last_days, next_change
 from pendopo.apps.personnel.rules.names import full_name
@@ -104,9 +104,11 @@ def write(dossiers: Sequence[Dossier]) -> None:
     _write_people(new, old)
     for model in HISTORIES:
         _write_history(model, dossiers, old)
-    for dossier in dossiers:
-        if dossier.placed_since:
-            publish(EmployeePlaced(dossier.pegawai.pk, dossier.placed_since))
+    placed = [EmployeePlaced(dossier.pegawai.pk, dossier.placed_since) for dossier in dossiers if dossier.placed_since]
+    if len(placed) == 1:
+        publish(placed[0])
+    elif placed:
+        publish(EmployeesPlaced(tuple(placed)))
 
 
 def _write_people(new: Sequence[Dossier], old: Sequence[Dossier]) -> None:

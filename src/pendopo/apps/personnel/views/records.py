@@ -47,7 +47,7 @@ def register(request: HttpRequest) -> HttpResponseBase:
     return respond(
         request,
         EMPLOYEES,
-        queries.employees(actor),
+        queries.with_office(queries.employees(actor)),
         subtitle=queries.scope_name(actor),
         template="personnel/register.html",
         context=context,

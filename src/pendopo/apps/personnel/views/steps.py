@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib import messages
-from django.forms import BoundField, Form
+from django.forms import BoundField, DateField, Form, IntegerField
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -196,6 +196,14 @@ def _add_refusal(form: Form, refusal: Refused) -> None:
     form.add_error(name if name in form.fields else None, refusal.message)
 
 
-def _grouped(form: Any, groups: Groups) -> list[tuple[str, str, list[tuple[BoundField, str]]]]:
+def _grouped(form: Any, groups: Groups) -> list[tuple[str, str, list[tuple[BoundField, str, str]]]]:
     basis = getattr(form, "basis", {})
-    return [(head, words, [(form[name], basis.get(name, "")) for name in names]) for head, words, names in groups]
+    return [
+        (head, words, [(form[name], basis.get(name, ""), _width(form[name])) for name in names])
+        for head, words, names in groups
+    ]
+
+
+def _width(bound: BoundField) -> str:
+    """Dates and numbers need little room."""
+    return "short" if isinstance(bound.field, DateField | IntegerField) else ""

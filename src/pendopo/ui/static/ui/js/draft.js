@@ -17,7 +17,7 @@ class Draft extends HTMLElement {
     this.className = "saved";
     this.setAttribute("role", "status");
     const kept = this.read();
-    if (kept && Date.now() - kept.at < OLDEST && !document.querySelector(".error-summary")) this.offer(kept);
+    if (kept && Date.now() - kept.at < OLDEST && !document.querySelector(".error-summary[data-focus]")) this.offer(kept);
     this.form.addEventListener("input", () => { clearTimeout(this.timer); this.timer = setTimeout(() => this.keep(), 800); });
     this.form.addEventListener("submit", () => { clearTimeout(this.timer); this.keep(); sessionStorage.setItem(SENT, this.key); });
   }

@@ -80,7 +80,7 @@ class Live extends HTMLElement {
       }
     }, 300 + Math.random() * 700);
   }
-  state(name) { this.now = name; this.dataset.state = name; this.tell(); }
+  state(name) { this.now = name; this.dataset.state = name; document.documentElement.dataset.live = name; this.tell(); }
   tell() {
     const old = this.news ?? this.beat;
     if (this.now === "on" && this.beat && Date.now() - this.beat > QUIET * 1000) { this.connect(); this.state("wait"); return; }

@@ -1,0 +1,163 @@
+"""The statements of an intake, for both databases: rows go in as one parameter, so their number changes nothing.
+
+PostgreSQL takes punches, days to recompute and the upload in one statement; SQLite takes them one after the other.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any, NamedTuple
+
+from django.db import connection
+
+from pendopo.apps.attendance.protocol.attlog import BadRow
+from pendopo.apps.attendance.services import dirty
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """One upload as it came in."""
+
+    table: str
+    stamp: str
+    address: str
+    size: int
+    arrived: datetime
+
+
+class NewPunch(NamedTuple):
+    """A punch as it goes into the table; times as text."""
+
+    pin: str
+    local_time: str
+    state: int
+    verify: int
+    work_code: str
+    utc_time: str
+    person_id: int | None
+    flags: int
+    standing: int
+    raw: str
+
+
+class Header(NamedTuple):
+    """What all rows of an upload share."""
+
+    device_id: int
+    zone: str
+    upload: int
+
+
+# A unit sends a few dozen rows a post; this bounds the memory of one that sends 10 MB.
+ROWS_A_STATEMENT = 25_000
+MOST_BAD = 1_000
+_SHARED = "device_id, zone, received_at, upload_id"
+_OWN = "pin, local_time, state, verify, work_code, utc_time, person_id, flags, standing, raw"
+_TYPES = ("text", "timestamp", "smallint", "smallint", "text", "timestamp", "bigint", "smallint", "smallint", "text")
+_AGAIN = "ON CONFLICT (device_id, pin, local_time, state) DO NOTHING RETURNING person_id, local_time, standing"
+_UPLOAD = 'id, device_id, "table", stamp, received_at, address, size, rows, bad, added'
+_BAD = 'device_id, upload_id, received_at, "table", digest, raw, reason'
+
+
+def write_upload(cursor: Any, header: Header, post: Post, rows: Sequence[NewPunch], *, read: int, bad: int) -> int:
+    """Stores what is new of the rows, marks their days and notes the upload; returns how many were new."""
+    if connection.vendor == "postgresql" and 0 < len(rows) <= ROWS_A_STATEMENT:
+        return _write_at_once(cursor, header, post, rows, read=read, bad=bad)
+    added = 0
+    days: set[tuple[int, date]] = set()
+    for start in range(0, len(rows), ROWS_A_STATEMENT):
+        fresh = _insert(cursor, header, post, rows[start : start + ROWS_A_STATEMENT])
+        added += len(fresh)
+        days |= {(person, _day(at)) for person, at, standing in fresh if person is not None and standing == 0}
+    if days:
+        dirty.mark(days)
+    note_upload(cursor, header.device_id, post, header.upload, rows=read, added=added, bad=bad)
+    return added
+
+
+def note_upload(cursor: Any, device_id: int, post: Post, upload: int, *, rows: int, added: int, bad: int) -> None:
+    cursor.execute(
+        f"INSERT INTO attendance_upload ({_UPLOAD}) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",  # noqa: S608
+        [*_noted(device_id, post, upload, rows, bad), added],
+    )
+
+
+def keep_bad(cursor: Any, device_id: int, post: Post, upload: int, bad: Sequence[BadRow]) -> None:
+    """Rows that name no punch, each kept once a unit; of a post that is no rows at all, the first MOST_BAD."""
+    kept = {_digest(row): row for row in bad[:MOST_BAD]}
+    if len(bad) > MOST_BAD:
+        rest = BadRow(f"[{len(bad) - MOST_BAD} baris lain dari kiriman {upload} tidak disimpan]", "more")
+        kept[_digest(rest)] = rest
+    rows = [(digest, row.raw[:520], row.reason) for digest, row in sorted(kept.items())]
+    data: list[Any]
+    if connection.vendor == "postgresql":
+        source, data = "SELECT %s, %s, %s, %s, v.* FROM unnest(%s::text[], %s::text[], %s::text[]) v", _columns(rows)
+    else:
+        source = f"SELECT %s, %s, %s, %s, {_picks(3)} FROM json_each(%s) WHERE true"  # noqa: S608
+        data = [json.dumps(rows)]
+    cursor.execute(
+        f"INSERT INTO attendance_badline ({_BAD}) {source} ON CONFLICT DO NOTHING",
+        [device_id, upload, stored(post.arrived), post.table, *data],
+    )
+
+
+def stored(moment: datetime) -> Any:
+    """A moment as Django keeps it: text in UTC on SQLite."""
+    return moment if connection.vendor == "postgresql" else str(moment.astimezone(UTC).replace(tzinfo=None))
+
+
+def _write_at_once(cursor: Any, header: Header, post: Post, rows: Sequence[NewPunch], *, read: int, bad: int) -> int:
+    cursor.execute(
+        f"WITH fresh AS ({_insert_text()}), days AS ({dirty.marking('fresh')}) "  # noqa: S608
+        f"INSERT INTO attendance_upload ({_UPLOAD}) "
+        "SELECT %s, %s, %s, %s, %s, %s, %s, %s, %s, (SELECT count(*) FROM fresh) RETURNING added",
+        [*_shared(header, post), *_columns(rows), *_noted(header.device_id, post, header.upload, read, bad)],
+    )
+    return int(cursor.fetchone()[0])
+
+
+def _insert(
+    cursor: Any, header: Header, post: Post, rows: Sequence[NewPunch]
+) -> list[tuple[int | None, str | datetime, int]]:
+    data = _columns(rows) if connection.vendor == "postgresql" else [json.dumps(rows)]
+    cursor.execute(_insert_text(), [*_shared(header, post), *data])
+    return list(cursor.fetchall())
+
+
+def _insert_text() -> str:
+    if connection.vendor == "postgresql":
+        arrays = ", ".join(f"%s::{kind}[]" for kind in _TYPES)
+        picks = "v.a, v.b, v.c, v.d, v.e, v.f AT TIME ZONE 'UTC', v.g, v.h, v.i, v.j"
+        source = f"{picks} FROM unnest({arrays}) v(a, b, c, d, e, f, g, h, i, j)"
+    else:
+        source = f"{_picks(len(_TYPES))} FROM json_each(%s) WHERE true"
+    return f"INSERT INTO attendance_punch ({_SHARED}, {_OWN}) SELECT %s, %s, %s, %s, {source} {_AGAIN}"
+
+
+def _shared(header: Header, post: Post) -> list[Any]:
+    return [header.device_id, header.zone, stored(post.arrived), header.upload]
+
+
+def _noted(device_id: int, post: Post, upload: int, rows: int, bad: int) -> list[Any]:
+    arrived = stored(post.arrived)
+    return [upload, device_id, post.table, post.stamp, arrived, post.address, post.size, rows, bad]
+
+
+def _columns(rows: Sequence[tuple[Any, ...]]) -> list[list[Any]]:
+    return [list(column) for column in zip(*rows, strict=True)]
+
+
+def _picks(count: int) -> str:
+    return ", ".join(f"json_extract(value, '$[{index}]')" for index in range(count))
+
+
+def _day(at: str | datetime) -> date:
+    return date.fromisoformat(at[:10]) if isinstance(at, str) else at.date()
+
+
+def _digest(row: BadRow) -> str:
+    return hashlib.sha256(f"{row.reason}\t{row.raw}".encode()).hexdigest()[:32]
