@@ -73,7 +73,12 @@ def main(arguments: list[str] | None = None) -> None:
         hint = f" Did you mean {near[0]}?" if near else ""
         sys.exit(f"pendopo: there is no verb {name!r}.{hint} ./pendopo help lists them all.")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pendopo.project.settings")
-    run(name, verb, given[1:])
+    try:
+        run(name, verb, given[1:])
+    except Exception as problem:
+        if type(problem).__name__ == "ImproperlyConfigured":  # Django is not imported for every verb
+            sys.exit(f"pendopo: {problem}")
+        raise
 
 
 def take_data(arguments: list[str]) -> list[str]:

@@ -7,7 +7,6 @@ What each role may do follows from the view's own declaration (`view.access`); t
 - `sees`: the roles that find an own-office object, where that is narrower than the permission of the view
   (own rows only, or a permission that the view asks later).
 - `shared`: the object belongs to no office.
-- `whole`: for those who act for the whole regency; a role of one office is refused (403).
 - `ok`: other good answers of a permitted GET than 200 (a redirect, an empty state).
 
 A new address without a line here fails the suite, so does a line without an address.
@@ -40,25 +39,24 @@ class Route:
     of: str = ""
     sees: frozenset[str] | None = None
     shared: bool = False
-    whole: bool = False
     ok: frozenset[int] = frozenset({200})
 
 
-def _route(does: Does, of: str, sees: str, shared: bool, ok: str, whole: bool = False) -> Route:
+def _route(does: Does, of: str, sees: str, shared: bool, ok: str) -> Route:
     seen = frozenset(sees.split()) if sees else None
-    return Route(does, of, seen, shared, whole, frozenset(int(code) for code in ok.split()))
+    return Route(does, of, seen, shared, frozenset(int(code) for code in ok.split()))
 
 
-def read(of: str = "", *, sees: str = "", shared: bool = False, whole: bool = False, ok: str = "200") -> Route:
-    return _route("read", of, sees, shared, ok, whole)
+def read(of: str = "", *, sees: str = "", shared: bool = False, ok: str = "200") -> Route:
+    return _route("read", of, sees, shared, ok)
 
 
-def form(of: str = "", *, sees: str = "", shared: bool = False, whole: bool = False, ok: str = "200") -> Route:
-    return _route("form", of, sees, shared, ok, whole)
+def form(of: str = "", *, sees: str = "", shared: bool = False, ok: str = "200") -> Route:
+    return _route("form", of, sees, shared, ok)
 
 
-def act(of: str = "", *, sees: str = "", shared: bool = False, whole: bool = False) -> Route:
-    return _route("act", of, sees, shared, "200", whole)
+def act(of: str = "", *, sees: str = "", shared: bool = False) -> Route:
+    return _route("act", of, sees, shared, "200")
 
 
 def stream() -> Route:
@@ -121,17 +119,17 @@ ADMINISTRATION = {
     "administration:unit_split": form("unit"),
     "administration:unit_merge": form("unit"),
     "administration:unit_close": form("unit"),
-    "administration:calendar": read(whole=True),
-    "administration:calendar_load": act(whole=True),
-    "administration:holiday_add": form(whole=True),
-    "administration:holiday": form("holiday", shared=True, whole=True),
-    "administration:holiday_remove": act("holiday", shared=True, whole=True),
-    "administration:season_add": form(whole=True),
-    "administration:season": form("season", shared=True, whole=True),
-    "administration:settings": read(whole=True),
-    "administration:setting": form("setting", shared=True, whole=True),
+    "administration:calendar": read(),
+    "administration:calendar_load": act(),
+    "administration:holiday_add": form(),
+    "administration:holiday": form("holiday", shared=True),
+    "administration:holiday_remove": act("holiday", shared=True),
+    "administration:season_add": form(),
+    "administration:season": form("season", shared=True),
+    "administration:settings": read(),
+    "administration:setting": form("setting", shared=True),
     "administration:audit": read(),
-    "administration:audit_check": act(whole=True),
+    "administration:audit_check": act(),
     "administration:audit_entry": read("audit_entry"),
     "administration:regions": read(),
 }
@@ -159,7 +157,27 @@ ATTENDANCE = {
     "iclock": device("iclock"),
     "iclock-token": device("iclock_token"),
     "iclock-elsewhere": device(),
+    "attendance:hari": read(),
+    "attendance:bulan": read(),
+    "attendance:saya": read(ok="200 302 404"),
     "attendance:pegawai": read("person", sees=VIEWERS),
+    "attendance:mengapa": read("person_day", sees=VIEWERS),
+    "attendance:recompute": act(),
+    "attendance:absences": read(),
+    "attendance:absence-new": form(),
+    "attendance:absence": read("absence", sees=VIEWERS),
+    "attendance:absence-cancel": act("absence"),
+    "attendance:schedules": read(),
+    "attendance:pattern-new": form(),
+    "attendance:assign": form(),
+    "attendance:assignment-end": form("pattern_use"),
+    "attendance:bands": form(),
+    "attendance:pattern": read("pattern", shared=True),
+    "attendance:pattern-copy": form("pattern", shared=True),
+    "attendance:pattern-change": form("pattern", shared=True),
+    "attendance:roster": form(),
+    "attendance:shift-new": form(),
+    "attendance:shift-close": act("shift", shared=True),
     "attendance:devices": read(),
     "attendance:devices-waiting": read(),
     "attendance:device-forget": act("waiting", shared=True),
@@ -193,8 +211,8 @@ EXECUTIVE = {
     "executive:formula_unit": read("unit_path"),
     "executive:brief": read(),
     "executive:map": read(),
-    "executive:map_import": form(),
-    "executive:map_remove": act(),
+    "executive:map_import": form(whole=True),
+    "executive:map_remove": act(whole=True),
     "executive:alerts": read(),
     "executive:alert": read("alert", sees=ALERTED),
     "executive:alert_acknowledge": act("alert"),

@@ -7,7 +7,19 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from pendopo.apps.attendance.models import DeviceCommand, PinMapping, Punch, Upload, WaitingDevice
+from pendopo.apps.attendance.models import (
+    Absence,
+    DeviceCommand,
+    PatternAssignment,
+    PinMapping,
+    Punch,
+    SchedulePattern,
+    Shift,
+    Upload,
+    WaitingDevice,
+)
+from pendopo.apps.attendance.services.dirty import mark
+from pendopo.apps.attendance.services.engine import recompute_dirty
 from pendopo.apps.attendance.testing import make_device
 from pendopo.apps.executive.services import walls
 from pendopo.apps.executive.testing import add_indicators
@@ -49,7 +61,9 @@ def make_world() -> World:
         "attendance:pin-match": {"person": own["person"]["person_id"]},
         "executive:alert_snooze": {"sampai": "besok"},
     }
-    return World(people_of, pairs | _shared(), bodies)
+    shared = _shared()
+    recompute_dirty(now=datetime.fromisoformat("2026-11-12T12:00:00+08:00"))
+    return World(people_of, pairs | shared, bodies)
 
 
 def _objects(world: Cast, unit: Unit, name: str) -> dict[str, dict[str, Any]]:
@@ -133,7 +147,17 @@ def _of_attendance(unit: Unit, person: Pegawai, name: str) -> dict[str, dict[str
         utc_time=datetime.fromisoformat("2026-11-10T23:21:40+00:00"),
         received_at=datetime.fromisoformat("2026-11-10T23:21:41+00:00"), raw="77", upload=upload,
     )  # fmt: skip
+    absence = Absence.objects.create(
+        person=person.person, unit_path=unit.path, kind="cuti", since=date(2026, 11, 9), until=date(2026, 11, 10),
+        document=f"851/{name}", entered_by="Uji",
+    )  # fmt: skip
+    pattern = SchedulePattern.objects.order_by("pk").first()
+    used = PatternAssignment.objects.create(pattern=pattern, unit=unit, starts_on=date(2026, 1, 1), basis=f"SK {name}")
+    mark([(person.pk, date(2026, 11, 11))])
     return {
+        "absence": {"absence_id": absence.pk},
+        "pattern_use": {"assignment_id": used.pk},
+        "person_day": {"person_id": person.pk, "on": "2026-11-11"},
         "device": {"device_id": device.pk},
         "command": {"command_id": command.pk},
         "pin": {"mapping_id": mapping.pk},
@@ -147,7 +171,12 @@ def _shared() -> dict[str, Pair]:
     season = calendar.set_season(SYSTEM, starts_on=date(2027, 2, 8), ends_on=date(2027, 3, 9), basis="Uji")
     waiting = WaitingDevice.objects.create(sn="CJ7Q2WAIT1")
     _screen, secret = walls.create_screen(SYSTEM, name="Layar baru")
+    shift = Shift.objects.create(code="ZZ", name="Regu uji", start=480, end=960)
+    pattern = SchedulePattern.objects.order_by("pk").first()
+    assert pattern is not None
     found: dict[str, dict[str, Any]] = {
+        "shift": {"shift_id": shift.pk},
+        "pattern": {"pattern_id": pattern.pk},
         "holiday": {"holiday_id": holiday.pk},
         "season": {"season_id": season.pk},
         "setting": {"key": "signin.second_factor_roles"},

@@ -79,7 +79,7 @@ def may(access: Access, role: str) -> bool:
         return True
     if role == "anonymous":
         return False
-    held = policy.permissions_of("admin" if role == "admin_kantor" else role)
+    held = policy.permissions_of("admin" if role == "admin_kantor" else role, whole_regency=role not in OF_ONE_OFFICE)
     return access.kind == "signed_in" or bool(held & set(access.permissions))
 
 
@@ -95,8 +95,6 @@ def expected(access: Access, route: Route, cell: Cell) -> set[int]:
     if not may(access, cell.role):
         first = TO_SIGN_IN if cell.role == "anonymous" else FORBIDDEN
         return {first} if fits else {first, REFUSED_METHOD}
-    if route.whole and cell.role in OF_ONE_OFFICE:
-        return {FORBIDDEN} if fits else {FORBIDDEN, REFUSED_METHOD}
     other = cell.side == 1 and not route.shared and bool(route.of) and cell.role in OF_ONE_OFFICE
     hidden = route.sees is not None and (cell.role not in route.sees or (route.of.startswith("job") and cell.side == 1))
     if other or hidden:

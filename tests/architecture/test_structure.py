@@ -59,7 +59,7 @@ def test_other_apps_are_seen_through_public_and_events() -> None:
         mine, theirs = app_of(found.importer), app_of(found.imported)
         if not theirs or mine == theirs or is_test(found.importer) or found.importer.startswith(COMPOSERS):
             continue
-        part = (found.imported.split(".") + [""])[3]
+        part = ([*found.imported.split("."), ""])[3]
         if part not in OPEN_TO_OTHERS:
             wrong.append(f"{found.importer}:{found.line} imports {found.imported}")
     assert not wrong

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -28,8 +28,8 @@ class AlreadyInUse(Exception):
 def build(size: str, *, say: Say = print, until: datetime | None = None, folder: Path | None = None) -> DemoInfo:
     """Build the demo of a size once; a second call only reads the notes.
 
-    `until` (local time, no zone) ends the history: the same size and end give the same regency. By default 47 minutes
-    ago, so that the units have something to send when they are switched on.
+    `until` (local time, no zone) ends the history: the same size and end give the same regency. By default that is
+    47 minutes ago, so that the units have something to send when they are switched on.
     Raises KeyError for an unknown size and AlreadyInUse when the database holds anything else.
     """
     days = SIZES[size][1]
@@ -39,17 +39,14 @@ def build(size: str, *, say: Say = print, until: datetime | None = None, folder:
         return known
     began = time.monotonic()
     now = datetime.now(ZoneInfo(ZONE)) if until is None else (until + SILENCE).replace(tzinfo=ZoneInfo(ZONE))
-    end = (now - SILENCE).replace(tzinfo=None, microsecond=0)
-    start = datetime.combine(end.date() - timedelta(days=days), datetime.min.time())
-    span = history.Span(since=start, until=end, heard=now)
+    span = history.Span.ending(now, days=days)
     with transaction.atomic():
         info = _write(size, span, say, began)
         write_draft(data, info)
     finish_notes(data)
     _tidy()
-    say(
-        f"demo Kabupaten Paser siap: {info.employees} pegawai, {info.punches} ketukan, {time.monotonic() - began:.1f} detik"
-    )
+    took = time.monotonic() - began
+    say(f"demo Kabupaten Paser siap: {info.employees} pegawai, {info.punches} ketukan, {took:.1f} detik")
     return info
 
 
@@ -87,7 +84,7 @@ def _write(size: str, span: history.Span, say: Say, began: float) -> DemoInfo:
 
 
 def _finished_before(data: Path) -> DemoInfo | None:
-    """A build that was cut off between the commit and the notes is finished now; anything else in the way is refused."""
+    """A build that was cut off between the commit and the notes is finished now; anything else there is refused."""
     if not Unit.objects.exists():
         return None
     if Device.objects.filter(sn=devices()[0].sn).exists():
@@ -102,5 +99,5 @@ def _tidy() -> None:
     """Let the database know the new sizes of its tables, and put the big transaction into the main file."""
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
-        if connection.vendor == "sqlite":
+        if connection.vendor == "sqlite" and not connection.in_atomic_block:
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -35,8 +35,8 @@ from pendopo.kernel.calendar.services import add_holiday, load_year
 
 PERBUP = "Perbup Paser (contoh) 3/2025 tentang hari dan jam kerja"
 PUNCH_FIELDS = (
-    "device", "zone", "received_at", "upload", "pin", "local_time", "state", "verify", "work_code", "utc_time", "person",
-    "flags", "standing", "raw",
+    "device", "zone", "received_at", "upload", "pin", "local_time", "state", "verify", "work_code", "utc_time",
+    "person", "flags", "standing", "raw",
 )  # fmt: skip
 ABSENCE_FIELDS = (
     "person", "unit_path", "kind", "detail", "since", "until", "portion", "document", "state", "reason", "entered_by",
@@ -63,6 +63,12 @@ class Span:
     since: datetime
     until: datetime
     heard: datetime
+
+    @classmethod
+    def ending(cls, now: datetime, *, days: int) -> "Span":
+        """The whole days before and the part of this one up to 47 minutes before `now` (aware)."""
+        until = (now - SILENCE).replace(tzinfo=None, microsecond=0)
+        return cls(datetime.combine(until.date() - timedelta(days=days), datetime.min.time()), until, now)
 
     @property
     def first(self) -> date:
@@ -142,7 +148,8 @@ class _Writer:
         utc = to_utc(at, self.zone).replace(tzinfo=UTC)
         work_code = "0" if plan.firmware not in ("aspx", "lower", "nul") else ""
         return (
-            device.pk, device.zone, arrived, upload, pin, local, press.state, press.verify, work_code, utc, person, 0, 0,
+            device.pk, device.zone, arrived, upload, pin, local, press.state, press.verify, work_code, utc, person, 0,
+            0,
             raw.rstrip(),
         )  # fmt: skip
 
@@ -166,7 +173,7 @@ class _Writer:
 
 
 def _all_but_newest(batch: Iterable[Press], newest: dict[int, Press]) -> Iterator[Press]:
-    """Holds back the last press of each unit: that one comes in by the front door and sets the unit's stamp and clock."""
+    """Holds back the last press of each unit: that one comes in by the door and sets the unit's stamp and clock."""
     for press in batch:
         held = newest.get(press.device)
         newest[press.device] = press

@@ -20,7 +20,7 @@ DIVISION_WEIGHTS = {
     ("DISPERINDAGKOP", 5): 4.0,
     ("DISHUB", 4): 4.0,
 }
-PATROLS = 80
+PATROLS = 48
 PPPK_GRADES = {
     "SMA": "V",
     "D3": "VII",

@@ -48,11 +48,12 @@ class DeskItem:
 
 @dataclass(frozen=True)
 class DeskCard:
-    """A card of the desk: an app's own template with its context; `wide` spans both columns."""
+    """A card of the desk: an app's own template with its context; `main` stands under the duties, `wide` across."""
 
     template: str
     context: Mapping[str, Any] = field(default_factory=dict)
     order: int = 50
+    main: bool = False
     wide: bool = False
 
 

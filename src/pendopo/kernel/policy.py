@@ -24,11 +24,18 @@ ROLES: dict[str, Any] = {
 }
 PERMISSIONS: dict[str, Any] = {}
 _granted: dict[str, set[str]] = defaultdict(set)
+_whole: set[str] = set()
 
 
-def register(*, permissions: Mapping[str, Label], roles: Mapping[str, Iterable[str]]) -> None:
-    """Add permissions (name to label) and give them to standard roles. Raises ValueError on an unknown name."""
+def register(
+    *, permissions: Mapping[str, Label], roles: Mapping[str, Iterable[str]], whole: Iterable[str] = ()
+) -> None:
+    """Add permissions (name to label) and give them to standard roles. Raises ValueError on an unknown name.
+
+    `whole` names those that touch the whole regency: a role held in one office only does not carry them.
+    """
     PERMISSIONS.update(permissions)
+    _whole.update(whole)
     for role, names in roles.items():
         if role not in ROLES:
             raise ValueError(f"unknown role {role}")
@@ -38,9 +45,10 @@ def register(*, permissions: Mapping[str, Label], roles: Mapping[str, Iterable[s
             _granted[role].add(name)
 
 
-def permissions_of(role: str) -> frozenset[str]:
+def permissions_of(role: str, *, whole_regency: bool = True) -> frozenset[str]:
     """What a role may do; everybody also has what a plain employee has."""
-    return frozenset(_granted[role] | _granted["pegawai"])
+    held = _granted[role] | _granted["pegawai"]
+    return frozenset(held if whole_regency else held - _whole)
 
 
 register(
@@ -62,4 +70,5 @@ register(
         "operator_opd": ["units.view"],
         "pegawai": [],
     },
+    whole=["calendar.manage", "settings.manage"],
 )

@@ -1,8 +1,8 @@
 """The worker process: ticks, the schedule and the queue of tasks, each in its own thread with its own database
 connection.
 
-It outlives the database: when that goes away every thread waits and goes on. SIGTERM ends it in good order (jobs stop at
-their next step and are queued again); after a kill -9 the next worker finds what was left and runs it again.
+It outlives the database: when that goes away every thread waits and goes on. SIGTERM ends it in good order (jobs stop
+at their next step and are queued again); after a kill -9 the next worker finds what was left and runs it again.
 """
 
 from __future__ import annotations
@@ -54,9 +54,10 @@ def loop(step: Step, stop: threading.Event) -> None:
         except Exception as error:
             failures += 1
             wait = min(LONGEST_WAIT, 0.2 * 2**failures)
-            away = isinstance(error, (OperationalError, InterfaceError))
-            if failures == 1:
-                log.exception("database away, waiting" if away else "worker step failed")
+            if failures == 1 and isinstance(error, OperationalError | InterfaceError):
+                log.warning("database away, waiting", extra={"reason": type(error).__name__})
+            elif failures == 1:
+                log.exception("worker step failed")
             connections.close_all()
         stop.wait(wait)
     connections.close_all()

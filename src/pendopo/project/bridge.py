@@ -137,7 +137,7 @@ class Bridge:
         started: list[dict[str, Any]] = []
 
         def start_response(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> None:
-            raw = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers]
+            raw = [(name.lower().encode("latin-1"), value.strip().encode("latin-1")) for name, value in headers]
             started[:] = [{"type": "http.response.start", "status": int(status[:3]), "headers": raw}]
 
         response = self.app(environ, start_response)

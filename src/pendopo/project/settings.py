@@ -8,6 +8,7 @@ import os
 import sys
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import dj_database_url
 from csp.constants import NONE, SELF
@@ -111,19 +112,24 @@ TEMPLATES = [
     }
 ]
 
-# temp_store=MEMORY would make each statement inside a savepoint walk the whole sub-journal: 16 times slower bulk upserts
+# temp_store=MEMORY would make each statement inside a savepoint walk the whole sub-journal: 16 times slower bulk
+# upserts
 SQLITE_PRAGMAS = (
     "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-64000; "
     "PRAGMA mmap_size=268435456; PRAGMA temp_store=FILE; PRAGMA journal_size_limit=67108864;"
 )
-DATABASE_URL = os.environ.get("PENDOPO_DATABASE_URL") or f"sqlite:///{DATA_DIR / 'pendopo.sqlite3'}"
-DATABASES = {"default": dj_database_url.parse(DATABASE_URL)}
-_db = DATABASES["default"]
+DATABASE_URL = os.environ.get("PENDOPO_DATABASE_URL", "")
+_db: dict[str, Any] = {"ENGINE": "django.db.backends.sqlite3", "NAME": str(DATA_DIR / "pendopo.sqlite3")}
+if DATABASE_URL:
+    _db = dict(dj_database_url.parse(DATABASE_URL))
+DATABASES = {"default": _db}
 if _db["ENGINE"].endswith("sqlite3"):
     _db["OPTIONS"] = {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": SQLITE_PRAGMAS}
     _db["CONN_MAX_AGE"] = None  # one connection a thread for good: opening one costs more than most requests
 else:
-    _db["OPTIONS"] = {"pool": {"min_size": 1, "max_size": 10, "timeout": 20}} if not TESTING else {}
+    _pool = {} if TESTING else {"pool": {"min_size": 1, "max_size": 12, "timeout": 20}}
+    _db["OPTIONS"] = {**_db.get("OPTIONS", {}), **_pool}
+    _db["CONN_HEALTH_CHECKS"] = True  # after the database was restarted the pool throws its dead connections away
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "kernel.Account"

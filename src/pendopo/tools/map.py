@@ -9,7 +9,8 @@ from typing import Final
 HEAD: Final = """# Map
 
 Written by `./pendopo map` from the first sentence of each package (or of its README); do not edit by hand.
-Upper layers may import lower ones: project and demo, then executive, then attendance and administration, then personnel,
+Upper layers may import lower ones: project and demo, then executive, then attendance and administration, then
+personnel,
 then ui, then kernel.
 """
 TOP: Final = {

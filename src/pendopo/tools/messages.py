@@ -75,7 +75,9 @@ def load(root: Path) -> Catalog:
 
 
 def update(root: Path = ROOT, english: Mapping[str, str] = NOTHING) -> tuple[int, int]:
-    """Rewrites the catalogue; returns how many texts are new and how many are gone. `english` fills what is still empty."""
+    """Rewrites the catalogue; returns how many texts are new and how many are gone. `english` fills what is still
+    empty.
+    """
     old = load(root)
     known = {(_key(message.id), message.context): message.string for message in old if message.id}
     fresh = Catalog(locale="en", project="Pendopo", charset="utf-8", fuzzy=False)

@@ -95,6 +95,7 @@ def _insert(path: Path, before: str, line: str) -> None:
 def _manage(root: Path, *arguments: str) -> None:
     environment = {**os.environ, "PYTHONPATH": str(root / "src"), "DJANGO_SETTINGS_MODULE": "pendopo.project.settings"}
     environment["PENDOPO_DATA"] = str(root / "data" / "test")
+    environment.pop("PENDOPO_DATABASE_URL", None)
     command = [sys.executable, "-m", "django", *arguments]
     subprocess.run(command, cwd=root, env=environment, check=True)  # noqa: S603
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pendopo.ui.registers import Register
 
 MOST_XLSX = 100_000
-MOST_PDF = 3_000
+MOST_PDF = 2_000
 CHUNK = 2_000
 
 

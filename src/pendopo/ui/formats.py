@@ -71,6 +71,14 @@ def short_date(value: date | datetime | None) -> str:
     return f"{day} {month[:3] if month not in ('Agustus',) else 'Agu'} {year}"
 
 
+def day_date(value: date | None) -> str:
+    """Kam, 12 Nov."""
+    if not value:
+        return DASH
+    weekday, day, month, _year = long_date(value, weekday=True).replace(",", "").split(" ")
+    return f"{weekday[:3]}, {day} {'Agu' if month == 'Agustus' else month[:3]}"
+
+
 def month_name(value: date | str | None) -> str:
     """November 2026, from a date or "2026-11"."""
     if not value:

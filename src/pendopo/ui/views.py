@@ -34,8 +34,15 @@ def desk(request: HttpRequest) -> HttpResponse:
     actor = cast(Request, request).actor
     found = desks.desk_of(actor)
     now = timezone.now().astimezone(ZoneInfo(str(settings.REGENCY["zone"])))
-    cards = [(_card(request, card), card.wide) for card in found.cards]
-    context = {"desk": found, "cards": cards, "greeting": _greeting(now), "now": now}
+    drawn = [(_card(request, card), card) for card in found.cards]
+    context = {
+        "desk": found,
+        "beside": [html for html, card in drawn if not card.main and not card.wide],
+        "below": [html for html, card in drawn if card.main],
+        "across": [html for html, card in drawn if card.wide and not card.main],
+        "greeting": _greeting(now),
+        "now": now,
+    }
     return render(request, "ui/desk.html", context)
 
 

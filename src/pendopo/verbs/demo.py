@@ -204,7 +204,7 @@ def relay(name: str, lines: IO[str]) -> None:
     path = data_folder() / "logs" / f"{name}.log"
     path.parent.mkdir(parents=True, exist_ok=True)
     window, printed = 0.0, 0
-    with path.open("a", buffering=1) as log:
+    with lines, path.open("a", buffering=1) as log:
         for line in lines:
             log.write(line)
             now = time.monotonic()

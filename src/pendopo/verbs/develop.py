@@ -35,7 +35,7 @@ def test(
         os.environ.pop("PENDOPO_DATABASE_URL", None)
     os.environ["PENDOPO_DATA"] = str(ROOT / "data" / "test")
     if not any(argument.startswith("-n") for argument in rest):
-        rest += ["-n", "2"]
+        rest += ["-n", "2", "--dist", "loadfile"]
     sys.exit(subprocess.run([sys.executable, "-m", "pytest", *rest], cwd=ROOT).returncode)  # noqa: S603
 
 

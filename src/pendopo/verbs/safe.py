@@ -35,10 +35,14 @@ def verify(as_json: Json = False) -> None:
 
 
 def backup(
-    file: Annotated[Path | None, typer.Argument(help="Default: backup/pendopo-DATE-TIME.tar in the data folder.")] = None,
+    file: Annotated[
+        Path | None, typer.Argument(help="Default: backup/pendopo-DATE-TIME.tar in the data folder.")
+    ] = None,
     as_json: Json = False,
 ) -> None:
-    """Everything may go on running. The file holds personal data and the audit key: keep it closed, and on another machine."""
+    """Everything may go on running. The file holds personal data and the audit key: keep it closed, and on another
+    machine.
+    """
     from pendopo.kernel.backup.services import Report, back_up
 
     def words(report: Report) -> str:
@@ -49,10 +53,12 @@ def backup(
 
 def restore(
     file: Annotated[Path, typer.Argument(help="A file made by ./pendopo backup.")],
-    check: Annotated[bool, typer.Option("--check", help="Only prove it: restore into a scratch place, compare, remove.")] = False,
+    check: Annotated[
+        bool, typer.Option("--check", help="Only prove it: restore into a scratch place, compare, remove.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
-    """Needs an empty data folder (--data) and an empty database. The file is proved whole before anything is written."""
+    """Needs an empty data folder (--data) and database. The file is proved whole before anything is written."""
     from pendopo.kernel.backup.services import Report
     from pendopo.kernel.backup.services import check as prove
     from pendopo.kernel.backup.services import restore as bring_back

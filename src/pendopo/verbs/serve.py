@@ -20,6 +20,12 @@ def serve(
     """Brings the database up to date first (several servers starting at once take turns). A new installation prints
     its administrator.
     """
+    if os.environ.get("PENDOPO_MODE") != "production" and host not in ("127.0.0.1", "::1", "localhost"):
+        print(
+            "pendopo: PENDOPO_MODE is not production: anybody knows the key of this server.",
+            file=sys.stderr,
+            flush=True,
+        )
     _prepare()
     _become_server(host, port, workers)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.apps import apps
@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from pendopo.ui import formats
 
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
+DAY_LENGTH = 10
+VALUES: dict[Any, Any] = {"password": _("kata sandi"), "code": _("kode"), "plt": "Plt.", "plh": "Plh."}
 ACTIONS: dict[str, Any] = {
     "signin.ok": _("Masuk"),
     "signin.fail": _("Gagal masuk"),
@@ -105,12 +107,14 @@ def _value_word(value: Any) -> str:
         return ", ".join(f"{FIELDS.get(key, key)}: {_value_word(inner)}" for key, inner in value.items())
     if isinstance(value, bool):
         return _now("ya") if value else _now("tidak")
-    text = "–" if value in (None, "") else str(value)
-    return _date_word(text) if DAY.fullmatch(text) else text
+    text = "–" if value in (None, "") else str(VALUES.get(str(value), value))
+    return _date_word(text) if DAY.match(text) else text
 
 
 def _date_word(text: str) -> str:
     try:
-        return formats.long_date(date.fromisoformat(text))
+        if len(text) == DAY_LENGTH:
+            return formats.long_date(date.fromisoformat(text))
+        return formats.date_and_time(datetime.fromisoformat(text))
     except ValueError:
         return text

@@ -30,6 +30,7 @@ register(
         "sekda": [VIEW],
         "auditor": [VIEW],
     },
+    whole=[SCHEDULES, RECAP],
 )
 register_topic("punch", VIEW)
 

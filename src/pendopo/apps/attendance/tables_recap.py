@@ -123,7 +123,7 @@ PERSON = Table(
         STATE,
         SOURCE,
     ),
-    order="date",
+    order="-date",
     row_url=why_url,
     page_size=31,
     empty_title=_("Belum ada rekap pada bulan ini"),
@@ -232,21 +232,36 @@ def month_table(month: date) -> Table:
 
 def _totals() -> tuple[Column, ...]:
     return (
-        Column("present", _("Hadir"), lambda r: r.totals.days(State.PRESENT), kind="number"),
-        Column("late", _("Terlambat"), "totals.late", kind="number", sort="totals.late"),
-        Column("minutes", _("Menit"), "totals.late_minutes", kind="number", sort="totals.late_minutes"),
-        Column("early", _("Awal"), "totals.early", kind="number", sort="totals.early"),
+        Column("present", _("H"), lambda r: r.totals.days(State.PRESENT), kind="number", help=_("Hadir")),
+        Column("late", _("TL"), "totals.late", kind="number", sort="totals.late", help=_("Kali terlambat")),
+        Column(
+            "minutes",
+            _("Mnt"),
+            "totals.late_minutes",
+            kind="number",
+            sort="totals.late_minutes",
+            help=_("Menit terlambat"),
+        ),
+        Column("early", _("PSW"), "totals.early", kind="number", sort="totals.early", help=_("Kali pulang awal")),
         Column("gone", _("TK"), lambda r: r.totals.days(State.ABSENT), kind="number", help=_("Tanpa keterangan")),
         Column(
             "leave",
-            _("Cuti"),
+            _("C"),
             lambda r: r.totals.days(State.LEAVE, State.SICK, State.PERMIT),
             kind="number",
             help=_("Cuti, sakit, izin"),
         ),
-        Column("duty", _("Dinas"), lambda r: r.totals.days(State.DUTY), kind="number"),
+        Column("duty", _("D"), lambda r: r.totals.days(State.DUTY), kind="number", help=_("Dinas luar")),
         Column("codes", _("Kode"), lambda r: code_words(r.totals.codes), width=18),
-        Column("percent", _("Persen"), lambda r: r.totals.percent or None, kind="number", decimals=2),
+        Column(
+            "percent",
+            "%",
+            lambda r: r.totals.percent or None,
+            kind="number",
+            decimals=2,
+            hide_empty=True,
+            help=_("Jumlah persen potongan, paling tinggi 100"),
+        ),
     )
 
 

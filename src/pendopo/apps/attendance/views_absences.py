@@ -99,7 +99,7 @@ def record(request: Request, absence_id: int) -> HttpResponse:
         "title": absence.detail or absence.get_kind_display(),
         "crumbs": trail((_("Cuti & dinas"), reverse("attendance:absences")), (absence.document, "")),
         "absence": absence,
-        "name": absence.person.pegawai.full_name,  # type: ignore[attr-defined]
+        "name": absence.person.pegawai.full_name,
         "is_active": absence.state == AbsenceState.ACTIVE,
         "can_cancel": may and absence.state == AbsenceState.ACTIVE,
         "form": ReasonForm(),

@@ -72,8 +72,8 @@ def day(request: Request) -> HttpResponseBase:
         "unit": unit,
         "plan": plan,
         "plan_hours": f"{clock(plan.start)}–{clock(plan.end)}" if plan and plan.works else "",
-        "before": "?" + urlencode({"tanggal": on - timedelta(days=1), **kept}),
-        "after": "?" + urlencode({"tanggal": on + timedelta(days=1), **kept}) if on < today() else "",
+        "before": "?" + urlencode({"tanggal": str(on - timedelta(days=1)), **kept}),
+        "after": "?" + urlencode({"tanggal": str(on + timedelta(days=1)), **kept}) if on < today() else "",
         "month_url": f"{reverse('attendance:bulan')}?{urlencode({'bulan': f'{on:%Y-%m}', **kept})}",
         "can_enter": actor.can(ABSENCES),
     }
@@ -197,7 +197,7 @@ def reasons(request: Request, person_id: int, on: str) -> HttpResponse:
         raise Http404 from None
     row = get_object_or_404(registers.recaps(request.actor), person_id=person_id, work_date=wanted)
     month_url = f"{reverse('attendance:pegawai', args=[person_id])}?bulan={wanted:%Y-%m}"
-    name = row.person.pegawai.full_name  # type: ignore[attr-defined]
+    name = row.person.pegawai.full_name
     neighbours = registers.person_rows(
         request.actor, person_id, wanted - timedelta(days=1), wanted + timedelta(days=1)
     ).values_list("work_date", flat=True)

@@ -79,7 +79,7 @@ def overview(request: Request) -> HttpResponse:
         lines.append(
             {
                 "pattern": pattern,
-                "days": list(zip(DAY_NAMES, week_words(plans), strict=False)),
+                "days": list(zip(DAY_NAMES, week_words(plans), strict=False)) if pattern.kind == "week" else [],
                 "total": hours_words(total) if total else "",
                 "ramadan": hours_words(sum(plan.net for plan in ramadan.get(pattern.pk, []))),
                 "differs": bool(total) and total != PERPRES_WEEK,

@@ -20,6 +20,7 @@ policy.register(
         "auditor": ["executive.view"],
         "admin": ["executive.wall", "executive.map"],
     },
+    whole=["executive.map"],
 )
 live.register_topic("indicator", "executive.view")
 

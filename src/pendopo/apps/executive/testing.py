@@ -30,7 +30,12 @@ def behind(actor: Actor, unit_path: str, *, since: date, until: date, limit: int
     return RowSet(columns=("Keadaan",), rows=rows[:limit], total=2, url="/kehadiran/")
 
 
-SOURCE = {"source": "Presensi", "owner": "BKPSDM", "max_age": timedelta(hours=6), "every": timedelta(minutes=5)}
+SOURCE: dict[str, Any] = {
+    "source": "Presensi",
+    "owner": "BKPSDM",
+    "max_age": timedelta(hours=6),
+    "every": timedelta(minutes=5),
+}
 INDICATORS: tuple[Indicator, ...] = (
     Indicator(
         key="uji.hadir", title="Hadir hari ini", unit="%", scale=100, target=95, watch_margin=5,
@@ -103,7 +108,7 @@ def put_days(units: Sequence[Unit], days: int, *, until: date | None = None, wea
     for n in range(days, -1, -1):
         day = last - timedelta(days=n)
         if day.weekday() < 5 or n == 0:
-            put_day(units, day, weak=weak if n < 7 else "")
+            put_day(units, day, weak=weak if n <= 7 else "")
 
 
 __all__ = ["INDICATORS", "add_indicators", "indicators", "put_day", "put_days", "remove_indicators"]

@@ -24,6 +24,14 @@ def day_input() -> forms.DateInput:
     return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
 
+def say_what_is_missing(form: forms.Form) -> None:
+    """An empty field asks for itself by name."""
+    for field in form.fields.values():
+        chosen = isinstance(field, forms.ChoiceField)
+        words = _("Pilih %(label)s.") if chosen else _("Isi %(label)s.")
+        field.error_messages["required"] = words % {"label": field.label}
+
+
 class UnitField(forms.ModelChoiceField):
     """Open units of the actor, each with its office's short name in front."""
 

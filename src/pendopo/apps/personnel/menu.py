@@ -4,5 +4,5 @@ from pendopo.kernel.menu import MenuEntry, register
 
 register(
     MenuEntry("kantor", _("Kepegawaian"), "personnel:register", "users", permission="personnel.view", order=20),
-    MenuEntry("kantor", _("Data saya"), "personnel:mine", "user", order=22),
+    MenuEntry("utama", _("Data saya"), "personnel:mine", "user", order=12),
 )

@@ -32,6 +32,10 @@ def _account(request: HttpRequest) -> Account:
 
 
 class Activate(totp_views.ActivateTOTPView):  # type: ignore[misc]
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        obliged = queries.needs_second_factor(_account(self.request))
+        return {**super().get_context_data(**kwargs), "obliged": obliged}
+
     def form_valid(self, form: Any) -> HttpResponse:
         response: HttpResponse = super().form_valid(form)
         services.note_second_factor(_account(self.request), action="on")

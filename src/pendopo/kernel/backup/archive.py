@@ -127,7 +127,7 @@ def reading(path: Path) -> Iterator[tarfile.TarFile]:
 
 
 def extract(path: Path, into: Path) -> None:
-    """Writes every member but the manifest below `into`. Only after `read_manifest`; names that lead out are refused."""
+    """Writes every member but the manifest below `into`. After `read_manifest`; names that lead out are refused."""
     root = into.resolve()
     with reading(path) as tar:
         for info in tar:

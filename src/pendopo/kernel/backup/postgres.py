@@ -22,12 +22,11 @@ BLOCK: Final = 1024 * 1024
 
 def snapshot(folder: Path) -> tuple[dict[str, Any], dict[str, Any]]:
     """Writes FOLDER/TABLE.copy.gz for each table; returns rows, digest and columns of each, and the sequences."""
-    with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-            tables = {name: _columns(cursor, name) for name in table_names(cursor)}
-            told = {name: _copy_out(cursor, name, columns, folder) for name, columns in tables.items()}
-            return told, _sequences(cursor)
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        tables = {name: _columns(cursor, name) for name in table_names(cursor)}
+        told = {name: _copy_out(cursor, name, columns, folder) for name, columns in tables.items()}
+        return told, _sequences(cursor)
 
 
 def table_names(cursor: Any) -> list[str]:
@@ -44,7 +43,9 @@ def refuse_unless_empty() -> None:
 
 
 def restore(folder: Path, manifest: dict[str, Any]) -> None:
-    """Makes the schema of the backup and fills it; all rows in one transaction that ends only when they equal the backup's."""
+    """Makes the schema of the backup and fills it; all rows in one transaction that ends only when they equal the
+    backup's.
+    """
     for app, name in manifest["migrations"].items():
         call_command("migrate", app, name, verbosity=0, interactive=False)
     tables: dict[str, dict[str, Any]] = manifest["tables"]
@@ -52,7 +53,9 @@ def restore(folder: Path, manifest: dict[str, Any]) -> None:
     with transaction.atomic(), connection.cursor() as cursor:
         missing = set(tables) - set(table_names(cursor))
         if missing:
-            raise NotPossible(f"This version has no table {', '.join(sorted(missing))}: the backup is of another version.")
+            raise NotPossible(
+                f"This version has no table {', '.join(sorted(missing))}: the backup is of another version."
+            )
         cursor.execute(f"TRUNCATE {', '.join(quote(name) for name in tables)}")
         for name, told in tables.items():
             cursor.execute(f"ALTER TABLE {quote(name)} DISABLE TRIGGER USER")

@@ -86,7 +86,9 @@ def applied_migrations() -> dict[str, str]:
 
 
 def restore(path: Path) -> Report:
-    """Brings a backup back into an empty data folder and an empty database. Nothing is written before the file is proved whole."""
+    """Brings a backup back into an empty data folder and an empty database. Nothing is written before the file is
+    proved whole.
+    """
     manifest = _manifest_for_here(path)
     data = Path(settings.DATA_DIR)
     busy = [name for name in FOLDERS if _folder(name).is_dir() and any(_folder(name).iterdir())]
@@ -118,7 +120,9 @@ def _restore_sqlite(scratch: Path, manifest: dict[str, Any]) -> None:
 
 
 def _manifest_for_here(path: Path) -> dict[str, Any]:
-    """The proved manifest, if this program and database can take it. A newer version's backup is refused: only forward."""
+    """The proved manifest, if this program and database can take it. A newer version's backup is refused: only
+    forward.
+    """
     from django.db.migrations.loader import MigrationLoader
 
     manifest = read_manifest(path)

@@ -21,7 +21,9 @@ def snapshot(database: Path, target: Path) -> dict[str, Any]:
 
 
 def prove(database: Path) -> dict[str, Any]:
-    """Rows and digest of each table. Raises Damaged when SQLite finds the file broken or a reference that leads nowhere."""
+    """Rows and digest of each table. Raises Damaged when SQLite finds the file broken or a reference that leads
+    nowhere.
+    """
     with closing(sqlite3.connect(f"file:{database}?mode=ro&immutable=1", uri=True)) as connection:
         try:
             verdict = connection.execute("PRAGMA integrity_check(5)").fetchall()
@@ -36,7 +38,9 @@ def prove(database: Path) -> dict[str, Any]:
 
 
 def _tables(connection: sqlite3.Connection) -> list[str]:
-    rows = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY 1")
+    rows = connection.execute(
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY 1"
+    )
     return [name for (name,) in rows]
 
 

@@ -31,7 +31,7 @@ def actor_of(account_id: int, assignment_id: int | None = None) -> Actor:
         account_id=account.pk,
         person_id=chosen.person_id,
         unit_path=chosen.unit.path,
-        permissions=policy.permissions_of(chosen.role),
+        permissions=policy.permissions_of(chosen.role, whole_regency=not chosen.unit.path),
         name=account.name,
         post=_post_words(chosen),
         assignment_id=chosen.pk,

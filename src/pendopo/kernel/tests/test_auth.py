@@ -22,7 +22,7 @@ from pendopo.kernel.errors import NotAllowed, Refused
 from pendopo.kernel.people import services as people
 from pendopo.kernel.people.models import Account, Person
 from pendopo.kernel.people.queries import actor_of
-from pendopo.kernel.testing import DECREE, PASSWORD, Cast, cast
+from pendopo.kernel.testing import DECREE, PASSWORD, Cast, cast, make_person
 from pendopo.kernel.units.models import Unit
 
 pytestmark = pytest.mark.django_db
@@ -265,6 +265,10 @@ def test_a_role_can_be_obliged_to_use_the_second_step(world: Cast) -> None:
     settings_store.set_value(actor, "signin.second_factor_roles", "admin", valid_from=today(), basis="Uji")
     client = signed("admin")
     assert client.get("/pengaturan/akun/")["Location"] == reverse("mfa_activate_totp")
+    client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+    page = client.get(reverse("mfa_activate_totp")).text
+    assert "Wajib untuk peran Anda" in page
+    assert "Nanti saja" not in page
     assert signed("sari").get("/saya/").status_code == 200
     settings_store.forget()
 
@@ -324,6 +328,16 @@ def test_first_run_makes_one_administrator(db: None) -> None:
     assert actor_of(owner.pk).can("people.manage")
     assert Unit.objects.get(path="").code == "64.01"
     assert Person.objects.count() == 1
+
+
+def test_a_role_held_in_one_office_carries_nothing_that_touches_the_whole_regency(world: Cast) -> None:
+    local = make_person("Admin Kominfo", "admin", world.kominfo, username="lokal")
+    assert local.account_id is not None
+    held = actor_of(local.account_id)
+    assert held.can("people.manage")
+    assert not held.can("settings.manage")
+    assert not held.can("calendar.manage")
+    assert world.actor("admin").can("settings.manage")
 
 
 def test_managing_needs_the_permission(world: Cast) -> None:

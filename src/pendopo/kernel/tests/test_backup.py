@@ -150,7 +150,9 @@ def test_every_short_file_is_found(tmp_path: Path, kept: int) -> None:
         read_manifest(archive)
 
 
-@pytest.mark.parametrize("rubbish", [b"", b"PK\x03\x04zip", b"\x1f\x8b\x08gzip", b"SQLite format 3\0" * 100, b"\0" * 20000])
+@pytest.mark.parametrize(
+    "rubbish", [b"", b"PK\x03\x04zip", b"\x1f\x8b\x08gzip", b"SQLite format 3\0" * 100, b"\0" * 20000]
+)
 def test_what_is_no_backup_is_refused(tmp_path: Path, rubbish: bytes) -> None:
     archive = tmp_path / "bukan.tar"
     archive.write_bytes(rubbish)

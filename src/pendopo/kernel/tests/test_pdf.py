@@ -47,6 +47,14 @@ def test_pages_grow_with_the_rows_and_turn_on_wish() -> None:
     assert len(many) > len(one)
 
 
+def test_a_large_document_is_printed_apart_with_the_same_result(monkeypatch: pytest.MonkeyPatch) -> None:
+    here = pdf.render(pdf.TABLE_REPORT, report(40), made_at=AT)
+    monkeypatch.setattr(pdf, "LARGE", 100)
+    assert pdf.render(pdf.TABLE_REPORT, report(40), made_at=AT) == here
+    with pytest.raises(pdf.PdfError, match="dictionary does not contain"):
+        pdf.render(pdf.TABLE_REPORT, {"title": "x" * 200}, made_at=AT)
+
+
 def test_threads_do_not_mix_their_documents() -> None:
     def length(rows: int) -> int:
         return len(pdf.render(pdf.TABLE_REPORT, report(rows), made_at=AT))

@@ -129,6 +129,7 @@ def persen(value: Any, decimals: int = 1) -> str:
 register.filter("tanggal", lambda value: formats.long_date(value))
 register.filter("tanggal_hari", lambda value: formats.long_date(value, weekday=True))
 register.filter("tanggal_pendek", formats.short_date)
+register.filter("hari_pendek", formats.day_date)
 register.filter("bulan", formats.month_name)
 register.filter("nip", formats.nip)
 register.filter("umur", lambda value: formats.age(value))

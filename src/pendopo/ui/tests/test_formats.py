@@ -68,6 +68,7 @@ def test_english_has_its_own_numbers_and_months() -> None:
         assert formats.long_date(date(2026, 8, 17), weekday=True) == "Monday, 17 August 2026"
     assert formats.short_date(date(2026, 8, 17)) == "17 Agu 2026"
     assert formats.month_name("2026-02") == "Februari 2026"
+    assert formats.day_date(date(2026, 8, 20)) == "Kam, 20 Agu"
 
 
 def test_rounding_is_the_one_taught_at_school() -> None:

@@ -12,14 +12,16 @@ from pendopo.kernel.testing import Cast
 
 pytestmark = pytest.mark.journey
 
-SMALL_TARGETS = """() => [...document.querySelectorAll('a,button,select,input:not([type=hidden],.sr,.more)')].filter(e => {
+SMALL_TARGETS = """() => [...document.querySelectorAll(
+  'a,button,select,input:not([type=hidden],.sr,.more)')].filter(e => {
   const r = e.getBoundingClientRect();
   const inText = e.closest('p,dd,td,th,.crumb,.foot,header') && e.tagName === 'A';
   const boxed = e.closest('label')?.getBoundingClientRect();
   const tall = Math.max(r.height, boxed ? boxed.height : 0);
-  return r.width > 0 && !inText && !e.closest('.foot,.list,.skip,.error-summary') && tall < 43.5;
+  return r.width > 0 && !inText && !e.closest('.foot,.list,.skip,.error-summary,.fig .l') && tall < 43.5;
 }).map(e => e.outerHTML.slice(0, 90))"""
-UNNAMED = """() => [...document.querySelectorAll('a,button,input:not([type=hidden]),select,textarea,summary')].filter(e => {
+UNNAMED = """() => [...document.querySelectorAll(
+  'a,button,input:not([type=hidden]),select,textarea,summary')].filter(e => {
   const label = e.labels && e.labels.length ? e.labels[0].textContent : '';
   return !(e.textContent + (e.getAttribute('aria-label') || '') + label + (e.title || '')).trim();
 }).map(e => e.outerHTML.slice(0, 90))"""

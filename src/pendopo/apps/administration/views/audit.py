@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from pendopo.apps.administration import queries
 from pendopo.apps.administration.tables import AUDIT
-from pendopo.apps.administration.views.shared import actor_of, whole_regency
+from pendopo.apps.administration.views.shared import actor_of
 from pendopo.apps.administration.words import action_word, change_words, subject_word
 from pendopo.kernel.http import page
 from pendopo.kernel.jobs import start
@@ -42,7 +42,6 @@ def record(request: HttpRequest, entry_id: int) -> HttpResponseBase:
 
 
 @page(VIEW)
-@whole_regency
 @require_POST
 def check(request: HttpRequest) -> HttpResponseBase:
     """Recompute every seal, as a task."""

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from pendopo.apps.administration import queries
 from pendopo.apps.administration.forms import HolidayForm, SeasonForm
-from pendopo.apps.administration.views.shared import accept, actor_of, form_page, whole_regency
+from pendopo.apps.administration.views.shared import accept, actor_of, form_page
 from pendopo.kernel.calendar import services
 from pendopo.kernel.calendar.models import Holiday, HolidayKind, Season
 from pendopo.kernel.clock import today
@@ -37,7 +37,6 @@ def _crumbs(year: int) -> list[tuple[str, str]]:
 
 
 @page(MANAGE)
-@whole_regency
 @require_GET
 def year(request: HttpRequest) -> HttpResponseBase:
     """Twelve months with holidays, joint leave, local holidays and Ramadan."""
@@ -59,7 +58,6 @@ def year(request: HttpRequest) -> HttpResponseBase:
 
 
 @page(MANAGE)
-@whole_regency
 @require_POST
 def load(request: HttpRequest) -> HttpResponseBase:
     """Take the year's holidays from the library; days already there stay as edited."""
@@ -71,7 +69,6 @@ def load(request: HttpRequest) -> HttpResponseBase:
 
 
 @page(MANAGE)
-@whole_regency
 @require_http_methods(["GET", "POST"])
 def add_holiday(request: HttpRequest) -> HttpResponseBase:
     form = HolidayForm(request.POST or None, actor=actor_of(request), initial={"on": request.GET.get("tanggal", "")})
@@ -89,7 +86,6 @@ def add_holiday(request: HttpRequest) -> HttpResponseBase:
 
 
 @page(MANAGE)
-@whole_regency
 @require_http_methods(["GET", "POST"])
 def change_holiday(request: HttpRequest, holiday_id: int) -> HttpResponseBase:
     holiday = get_object_or_404(Holiday, pk=holiday_id)
@@ -108,7 +104,6 @@ def change_holiday(request: HttpRequest, holiday_id: int) -> HttpResponseBase:
 
 
 @page(MANAGE)
-@whole_regency
 @require_POST
 def remove_holiday(request: HttpRequest, holiday_id: int) -> HttpResponseBase:
     holiday = get_object_or_404(Holiday, pk=holiday_id)
@@ -119,14 +114,12 @@ def remove_holiday(request: HttpRequest, holiday_id: int) -> HttpResponseBase:
 
 
 @page(MANAGE)
-@whole_regency
 @require_http_methods(["GET", "POST"])
 def add_season(request: HttpRequest) -> HttpResponseBase:
     return _season(request, None)
 
 
 @page(MANAGE)
-@whole_regency
 @require_http_methods(["GET", "POST"])
 def change_season(request: HttpRequest, season_id: int) -> HttpResponseBase:
     return _season(request, get_object_or_404(Season, pk=season_id))

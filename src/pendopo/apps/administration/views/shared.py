@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import wraps
 from typing import Any, cast
 
 from django import forms
@@ -12,9 +11,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from pendopo.kernel.actor import WHOLE_REGENCY, Actor
-from pendopo.kernel.errors import NotAllowed, Refused
-from pendopo.kernel.http import Request, View
+from pendopo.kernel.actor import Actor
+from pendopo.kernel.errors import Refused
+from pendopo.kernel.http import Request
 
 Group = tuple[str, str, Sequence[str]]
 Crumbs = Sequence[tuple[Any, str]]
@@ -22,18 +21,6 @@ Crumbs = Sequence[tuple[Any, str]]
 
 def actor_of(request: HttpRequest) -> Actor:
     return cast(Request, request).actor
-
-
-def whole_regency(view: View) -> View:
-    """What holds for the whole government is changed by those who act for it, not by the clerk of one office."""
-
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if actor_of(request).unit_path != WHOLE_REGENCY:
-            raise NotAllowed("whole regency")
-        return view(request, *args, **kwargs)
-
-    return guarded
 
 
 def accept(form: forms.Form, act: Callable[[], object]) -> bool:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from pendopo.apps.administration import queries
 from pendopo.apps.administration.forms import ValueForm
-from pendopo.apps.administration.views.shared import accept, actor_of, changed_since, whole_regency
+from pendopo.apps.administration.views.shared import accept, actor_of, changed_since
 from pendopo.kernel.clock import today
 from pendopo.kernel.http import page
 from pendopo.kernel.settings_store import definitions, set_value
@@ -31,7 +31,6 @@ PARTS = {
 
 
 @page(MANAGE)
-@whole_regency
 @require_GET
 def overview(request: HttpRequest) -> HttpResponseBase:
     groups = [(PARTS.get(key, key), rows) for key, rows in queries.all_settings(actor_of(request))]
@@ -39,7 +38,6 @@ def overview(request: HttpRequest) -> HttpResponseBase:
 
 
 @page(MANAGE)
-@whole_regency
 @require_http_methods(["GET", "POST"])
 def change(request: HttpRequest, key: str) -> HttpResponseBase:
     """One setting: its history, and a new value from a day on."""

@@ -21,7 +21,7 @@ class RecapState(models.TextChoices):
     PERMIT = "izin", _("izin")
     DUTY = "dinas", _("dinas luar")
     HOLIDAY = "libur", _("libur")
-    OFF = "lepas", _("lepas jaga")
+    OFF = "lepas", _("bukan hari kerja")
     OFF_WORK = "lembur", _("masuk pada hari libur")
     NO_PLAN = "tanpa_jadwal", _("tanpa jadwal")
 

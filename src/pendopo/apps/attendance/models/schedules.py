@@ -186,7 +186,7 @@ class BandKind(models.TextChoices):
 
 
 class DeductionBand(models.Model):
-    """Minutes to a code and a per cent of the allowance base. Local law: a set with a later date replaces the former."""
+    """Minutes to a code and a per cent of the allowance base. Local law: a set with a later date replaces others."""
 
     kind = models.CharField(_("jenis"), max_length=8, choices=BandKind.choices)
     code = models.CharField(_("kode"), max_length=8)

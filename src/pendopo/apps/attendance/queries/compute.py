@@ -17,6 +17,7 @@ from pendopo.apps.attendance.queries import staff
 from pendopo.apps.attendance.queries.book import ONE, Book, Day, open_book
 from pendopo.apps.attendance.queries.epoch import Epoch
 from pendopo.apps.attendance.rules.verdict import judge
+from pendopo.apps.personnel.public import RosterEntry
 
 
 class RecapRow(NamedTuple):
@@ -94,7 +95,7 @@ def compute(days: Days, *, now: datetime, today: date) -> Computed:
     since, until = min(wanted) - ONE, min(max(wanted) + ONE, today)
     people = list(days)
     book = open_book(since, until, person_ids=people)
-    stays: dict[int, list[staff.RosterEntry]] = defaultdict(list)
+    stays: dict[int, list[RosterEntry]] = defaultdict(list)
     for entry in staff.spans(since - ONE, until + ONE, person_ids=people):
         stays[entry.person_id].append(entry)
     punches = load_punches(people, since, until)
@@ -159,7 +160,7 @@ def digest(row: RecapRow) -> int:
     return int.from_bytes(blake2b(repr(row[2:]).encode(), digest_size=8).digest(), "big", signed=True)
 
 
-def stay_on(stays: Sequence[staff.RosterEntry], on: date) -> staff.RosterEntry | None:
+def stay_on(stays: Sequence[RosterEntry], on: date) -> RosterEntry | None:
     """The stay that covers a date; of several the one that began last."""
     for entry in reversed(stays):
         if entry.starts_on <= on and (entry.ends_on is None or on <= entry.ends_on):
@@ -173,7 +174,7 @@ class Employed:
 
     book: Book
     person_id: int
-    stays: Sequence[staff.RosterEntry]
+    stays: Sequence[RosterEntry]
     punches: Punches
 
     def reached(self, dates: Collection[date], today: date) -> set[date]:
@@ -193,7 +194,7 @@ class Employed:
                 found.add(on + ONE)
         return found
 
-    def day(self, entry: staff.RosterEntry, on: date) -> Day:
+    def day(self, entry: RosterEntry, on: date) -> Day:
         eve = tomorrow = entry
         if entry.starts_on >= on:
             eve = stay_on(self.stays, on - ONE) or entry

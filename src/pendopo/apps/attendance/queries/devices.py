@@ -135,11 +135,8 @@ def newest_arrivals(device: Device, limit: int = 8) -> list[Punch]:
     if device.last_punch_at is None:
         return []
     since = device.last_punch_at.replace(tzinfo=None) - timedelta(days=14)
-    found = Punch.objects.filter(device=device, local_time__gte=since).select_related("person")
-    rows = list(found.order_by("-local_time", "-id")[:limit])
-    return rows or list(
-        Punch.objects.filter(device=device).select_related("person").order_by("-local_time", "-id")[:limit]
-    )
+    every = Punch.objects.filter(device=device).select_related("person").order_by("-local_time", "-id")
+    return list(every.filter(local_time__gte=since)[:limit]) or list(every[:limit])
 
 
 def figures(device: Device) -> dict[str, Any]:

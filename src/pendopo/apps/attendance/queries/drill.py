@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Q, Sum
@@ -45,7 +47,7 @@ def people(key: str, actor: Actor, unit_path: str, *, since: date, until: date, 
     )
 
 
-def _row(row: dict[str, object], until: date) -> Row:
+def _row(row: Mapping[str, Any], until: date) -> Row:
     gone, late, minutes = (int(str(row[name] or 0)) for name in ("gone", "late_days", "minutes"))
     here = f"{row['here']}/{row['due']}"
     pending = int(str(row["pending"] or 0))
@@ -54,10 +56,10 @@ def _row(row: dict[str, object], until: date) -> Row:
         detail=f"{format_nip(str(row['person__pegawai__nip']))} · {row['unit__short_name']}",
         url=f"{reverse('attendance:pegawai', args=[row['person_id']])}?bulan={until:%Y-%m}",
         cells=(
-            Cell(here, "watch" if pending else "", number=True),
-            Cell(str(late), "watch" if late else "", number=True),
-            Cell(number_format(minutes, force_grouping=True), number=True),
-            Cell(str(gone), "bad" if gone else "", number=True),
+            Cell(text=here, tone="watch" if pending else "", number=True),
+            Cell(text=str(late), tone="watch" if late else "", number=True),
+            Cell(text=number_format(minutes, force_grouping=True), number=True),
+            Cell(text=str(gone), tone="bad" if gone else "", number=True),
         ),
     )
 

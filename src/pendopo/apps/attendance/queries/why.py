@@ -93,7 +93,7 @@ def _basis(plan: Plan) -> str:
     if plan.row_id is not None:
         found = PatternDay.objects.filter(pk=plan.row_id).values_list("basis", flat=True).first()
     else:
-        found = Shift.objects.filter(pk=plan.shift_id).values_list("basis", flat=True).first()
+        found = Shift.objects.filter(pk=plan.shift_id or 0).values_list("basis", flat=True).first()
     return found or ""
 
 
@@ -152,8 +152,10 @@ def _steps(row: DayRecap, plan: Plan, rule: DayRule, absence: Any, zone: ZoneInf
     if row.first_in is not None and row.state == "hadir":
         steps.append(_arrival(row, hours, rule, zone))
     if row.last_out is not None and row.state == "hadir":
-        shown = {"out": f"{row.last_out.astimezone(zone):%H.%M.%S}", "end": clock(hours.end), "n": row.early}
-        steps.append(_("Pulang %(out)s, jam pulang %(end)s: pulang awal %(n)s menit.") % shown)
+        if row.due_at is not None:
+            return [*steps, _("Pulang awal ditetapkan setelah jam pulang %(end)s.") % {"end": clock(hours.end)}]
+        left = {"out": f"{row.last_out.astimezone(zone):%H.%M.%S}", "end": clock(hours.end), "n": str(row.early)}
+        steps.append(_("Pulang %(out)s, jam pulang %(end)s: pulang awal %(n)s menit.") % left)
     if row.no_in:
         shown = {"midday": clock(hours.midday)}
         steps.append(_("Hanya ada rekaman setelah tengah jadwal %(midday)s: tanpa rekam masuk.") % shown)

@@ -15,6 +15,7 @@ from pendopo.apps.attendance.policy_recap import ABSENCES
 from pendopo.apps.attendance.queries import staff
 from pendopo.apps.attendance.queries.compute import date_range, stay_on
 from pendopo.apps.attendance.services.dirty import mark
+from pendopo.apps.personnel.public import RosterEntry
 from pendopo.kernel import audit
 from pendopo.kernel.actor import Actor
 from pendopo.kernel.clock import today
@@ -105,7 +106,7 @@ def _refuse_dates(since: date, until: date, portion: str) -> None:
         raise Refused(_("Setengah hari hanya untuk satu tanggal. Samakan tanggal mulai dan akhir."), field="portion")
 
 
-def _employed(person_id: int, since: date, until: date) -> staff.RosterEntry | None:
+def _employed(person_id: int, since: date, until: date) -> RosterEntry | None:
     stays = staff.spans(since, until, person_ids=[person_id])
     return stay_on(stays, since) or (stays[-1] if stays else None)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from datetime import date, datetime
+from typing import Any
 
 from django.db import connection
 from django.utils import timezone
@@ -40,8 +41,8 @@ def mark(pairs: Iterable[tuple[int, date]]) -> None:
 def marking(relation: str) -> str:
     """The same as a part of a larger statement (PostgreSQL): `relation` has person_id, local_time and standing."""
     return (
-        "INSERT INTO attendance_dirtyday (person_id, work_date, marked_at) "
-        f"SELECT DISTINCT person_id, local_time::date, statement_timestamp() FROM {relation} "  # noqa: S608
+        "INSERT INTO attendance_dirtyday (person_id, work_date, marked_at) "  # noqa: S608
+        f"SELECT DISTINCT person_id, local_time::date, statement_timestamp() FROM {relation} "
         "WHERE person_id IS NOT NULL AND standing = 0 ORDER BY 1, 2 "
         "ON CONFLICT (person_id, work_date) DO UPDATE SET marked_at = excluded.marked_at"
     )
@@ -49,7 +50,8 @@ def marking(relation: str) -> str:
 
 def mark_recaps(since: date, until: date | None = None, *, unit_path: str = "", person_id: int | None = None) -> int:
     """Mark every day that already has a recap, from a date on. One statement; returns how many."""
-    where, values = ["work_date >= %s"], [_written(since)]
+    where: list[str] = ["work_date >= %s"]
+    values: list[Any] = [_written(since)]
     if until is not None:
         where.append("work_date <= %s")
         values.append(_written(until))
@@ -71,7 +73,7 @@ def mark_due(now: datetime) -> int:
     return _insert_select("attendance_dayrecap", "due_at <= %s", [connection.ops.adapt_datetimefield_value(now)])
 
 
-def _insert_select(table: str, where: str, values: list[object]) -> int:
+def _insert_select(table: str, where: str, values: list[Any]) -> int:
     now = connection.ops.adapt_datetimefield_value(timezone.now())
     sql = (
         f"INSERT INTO attendance_dirtyday (person_id, work_date, marked_at) "  # noqa: S608
@@ -83,5 +85,5 @@ def _insert_select(table: str, where: str, values: list[object]) -> int:
         return int(cursor.rowcount)
 
 
-def _written(on: date) -> object:
+def _written(on: date) -> Any:
     return connection.ops.adapt_datefield_value(on)

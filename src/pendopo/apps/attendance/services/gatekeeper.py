@@ -13,6 +13,8 @@ from typing import Any
 
 from django.db import connection
 
+from pendopo.apps.attendance.services.prepared import prepared
+
 _COLUMNS = (
     "d.id, d.group_id, d.zone, d.state, d.token_digest, d.networks, d.attlog_stamp, d.operlog_stamp, d.push_version, "
     "d.last_seen_at, d.last_address, d.lag_seconds, u.path, "
@@ -49,7 +51,7 @@ def find(serial: str, pins: Collection[str] = ()) -> Caller | None:
     if pins:
         asked: Any
         if connection.vendor == "postgresql":
-            inside, asked = "= ANY(%s)", list(pins)
+            inside, asked = "= ANY(%s::text[])", list(pins)
         else:
             inside, asked = "IN (SELECT value FROM json_each(%s))", json.dumps(list(pins))
         select = (
@@ -57,7 +59,7 @@ def find(serial: str, pins: Collection[str] = ()) -> Caller | None:
             f"LEFT JOIN attendance_pinmapping m ON m.group_id = d.group_id AND m.pin {inside}"
         )
         parameters = [asked]
-    with connection.cursor() as cursor:
+    with prepared() as cursor:
         cursor.execute(f"{select} WHERE d.sn = %s", [*parameters, serial])
         rows = cursor.fetchall()
     if not rows:

@@ -11,7 +11,7 @@ import time
 from collections.abc import Sequence
 from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache
+from functools import lru_cache, partial
 from zoneinfo import ZoneInfo
 
 from django.db import connection, transaction
@@ -20,7 +20,17 @@ from pendopo.apps.attendance.models.fields import wall_text
 from pendopo.apps.attendance.protocol import clock
 from pendopo.apps.attendance.protocol.attlog import PunchRow, Reading
 from pendopo.apps.attendance.services.gatekeeper import Caller
-from pendopo.apps.attendance.services.intake_sql import Header, NewPunch, Post, keep_bad, stored, write_upload
+from pendopo.apps.attendance.services.intake_sql import (
+    ROWS_A_STATEMENT,
+    Header,
+    NewPunch,
+    Part,
+    Post,
+    keep_bad,
+    stored,
+    write_upload,
+)
+from pendopo.apps.attendance.services.prepared import prepared
 from pendopo.kernel.clock import now as clock_now
 from pendopo.kernel.settings_store import value
 
@@ -32,21 +42,18 @@ _COUNTED, _HELD = 0, 1
 
 def take_punches(caller: Caller, post: Post, reading: Reading) -> int:
     """Stores what is new and returns the number of rows read (the n of `OK: n`)."""
-    limits = current_limits()
-    naive = post.arrived.astimezone(UTC).replace(tzinfo=None)
-    zone = _zone(caller.zone)
-    rows = [_row(punch, caller, zone, naive, limits) for punch in reading.punches]
-    rows.sort(key=_key)  # two posts of the same rows take their locks in the same order
+    punches = sorted(reading.punches, key=_key)  # two posts of the same rows take their locks in the same order
+    parts = _parts(punches, caller, post.arrived)
     header = Header(caller.id, caller.zone, upload_id(post.arrived))
     touched, bad = _is_due(caller, post), reading.bad
-    alone = connection.vendor == "postgresql" and bool(rows) and not touched and not bad
+    alone = connection.vendor == "postgresql" and len(parts) == 1 and not touched and not bad
     # a single statement is its own transaction: PostgreSQL is spared BEGIN and COMMIT
-    with nullcontext() if alone else transaction.atomic(), connection.cursor() as cursor:
-        added = write_upload(cursor, header, post, rows, read=reading.rows_read, bad=len(bad))
+    with nullcontext() if alone else transaction.atomic(), prepared() as cursor:
+        added = write_upload(cursor, header, post, parts, read=reading.rows_read, bad=len(bad))
         if bad:
             keep_bad(cursor, caller.id, post, header.upload, bad)
         if touched:
-            _touch(caller, post, rows, fresh=added > 0)
+            _touch(caller, post, punches, fresh=added > 0)
     return reading.rows_read
 
 
@@ -76,6 +83,17 @@ def regency_offset() -> timedelta:
     return clock_now().utcoffset() or timedelta(0)
 
 
+def _parts(punches: list[PunchRow], caller: Caller, arrived: datetime) -> list[Part]:
+    limits, zone = current_limits(), _zone(caller.zone)
+    naive = arrived.astimezone(UTC).replace(tzinfo=None)
+
+    def part(start: int) -> list[NewPunch]:
+        chosen = punches[start : start + ROWS_A_STATEMENT]
+        return [_row(punch, caller, zone, naive, limits) for punch in chosen]
+
+    return [partial(part, start) for start in range(0, len(punches), ROWS_A_STATEMENT)]
+
+
 def _row(punch: PunchRow, caller: Caller, zone: ZoneInfo, arrived: datetime, limits: clock.Limits) -> NewPunch:
     at = clock.to_utc(punch.at, zone)
     flags = clock.flags_of(at, arrived, limits)
@@ -96,8 +114,8 @@ def _row(punch: PunchRow, caller: Caller, zone: ZoneInfo, arrived: datetime, lim
     )
 
 
-def _key(row: NewPunch) -> tuple[str, str, int]:
-    return row[:3]
+def _key(punch: PunchRow) -> tuple[str, datetime, int]:
+    return punch[:3]
 
 
 def _is_due(caller: Caller, post: Post) -> bool:
@@ -111,10 +129,10 @@ def _stamp(caller: Caller, post: Post) -> str:
     return post.stamp or caller.attlog_stamp or "9999"
 
 
-def _touch(caller: Caller, post: Post, rows: Sequence[NewPunch], *, fresh: bool) -> None:
+def _touch(caller: Caller, post: Post, punches: Sequence[PunchRow], *, fresh: bool) -> None:
     lag, skew = caller.lag_seconds, None
-    if fresh and len(rows) <= MOST_ROWS_AT_ONCE:
-        newest = max(datetime.fromisoformat(row.utc_time) for row in rows).replace(tzinfo=UTC)
+    if fresh and len(punches) <= MOST_ROWS_AT_ONCE:
+        newest = max(punch.at for punch in punches).replace(tzinfo=_zone(caller.zone))
         lag = int((post.arrived - newest).total_seconds())
         skew = clock.skew_of(lag, caller.lag_seconds)
     moment = stored(post.arrived)

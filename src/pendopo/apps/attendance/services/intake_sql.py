@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
@@ -44,6 +44,12 @@ class NewPunch(NamedTuple):
     raw: str
 
 
+# At most ROWS_A_STATEMENT rows, made when their statement is written: a unit sends a few dozen a post, and one that
+# sends 10 MB must not fill the memory.
+Part = Callable[[], list[NewPunch]]
+ROWS_A_STATEMENT = 25_000
+
+
 class Header(NamedTuple):
     """What all rows of an upload share."""
 
@@ -52,25 +58,26 @@ class Header(NamedTuple):
     upload: int
 
 
-# A unit sends a few dozen rows a post; this bounds the memory of one that sends 10 MB.
-ROWS_A_STATEMENT = 25_000
 MOST_BAD = 1_000
 _SHARED = "device_id, zone, received_at, upload_id"
 _OWN = "pin, local_time, state, verify, work_code, utc_time, person_id, flags, standing, raw"
 _TYPES = ("text", "timestamp", "smallint", "smallint", "text", "timestamp", "bigint", "smallint", "smallint", "text")
 _AGAIN = "ON CONFLICT (device_id, pin, local_time, state) DO NOTHING RETURNING person_id, local_time, standing"
 _UPLOAD = 'id, device_id, "table", stamp, received_at, address, size, rows, bad, added'
+_SHARED_TYPES = ("bigint", "text", "timestamptz", "bigint")
+_UPLOAD_TYPES = ("bigint", "bigint", "text", "text", "timestamptz", "text", "int", "int", "int", "int")
+_BAD_TYPES = ("bigint", "bigint", "timestamptz", "text")
 _BAD = 'device_id, upload_id, received_at, "table", digest, raw, reason'
 
 
-def write_upload(cursor: Any, header: Header, post: Post, rows: Sequence[NewPunch], *, read: int, bad: int) -> int:
+def write_upload(cursor: Any, header: Header, post: Post, parts: Sequence[Part], *, read: int, bad: int) -> int:
     """Stores what is new of the rows, marks their days and notes the upload; returns how many were new."""
-    if connection.vendor == "postgresql" and 0 < len(rows) <= ROWS_A_STATEMENT:
-        return _write_at_once(cursor, header, post, rows, read=read, bad=bad)
+    if connection.vendor == "postgresql" and len(parts) == 1:
+        return _write_at_once(cursor, header, post, parts[0](), read=read, bad=bad)
     added = 0
     days: set[tuple[int, date]] = set()
-    for start in range(0, len(rows), ROWS_A_STATEMENT):
-        fresh = _insert(cursor, header, post, rows[start : start + ROWS_A_STATEMENT])
+    for part in parts:
+        fresh = _insert(cursor, header, post, part())
         added += len(fresh)
         days |= {(person, _day(at)) for person, at, standing in fresh if person is not None and standing == 0}
     if days:
@@ -81,7 +88,7 @@ def write_upload(cursor: Any, header: Header, post: Post, rows: Sequence[NewPunc
 
 def note_upload(cursor: Any, device_id: int, post: Post, upload: int, *, rows: int, added: int, bad: int) -> None:
     cursor.execute(
-        f"INSERT INTO attendance_upload ({_UPLOAD}) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",  # noqa: S608
+        f"INSERT INTO attendance_upload ({_UPLOAD}) VALUES ({_marks(_UPLOAD_TYPES)})",  # noqa: S608
         [*_noted(device_id, post, upload, rows, bad), added],
     )
 
@@ -95,12 +102,12 @@ def keep_bad(cursor: Any, device_id: int, post: Post, upload: int, bad: Sequence
     rows = [(digest, row.raw[:520], row.reason) for digest, row in sorted(kept.items())]
     data: list[Any]
     if connection.vendor == "postgresql":
-        source, data = "SELECT %s, %s, %s, %s, v.* FROM unnest(%s::text[], %s::text[], %s::text[]) v", _columns(rows)
+        source, data = "v.* FROM unnest(%s::text[], %s::text[], %s::text[]) v", _columns(rows)
     else:
-        source = f"SELECT %s, %s, %s, %s, {_picks(3)} FROM json_each(%s) WHERE true"  # noqa: S608
+        source = f"{_picks(3)} FROM json_each(%s) WHERE true"
         data = [json.dumps(rows)]
     cursor.execute(
-        f"INSERT INTO attendance_badline ({_BAD}) {source} ON CONFLICT DO NOTHING",
+        f"INSERT INTO attendance_badline ({_BAD}) SELECT {_marks(_BAD_TYPES)}, {source} ON CONFLICT DO NOTHING",  # noqa: S608
         [device_id, upload, stored(post.arrived), post.table, *data],
     )
 
@@ -114,7 +121,7 @@ def _write_at_once(cursor: Any, header: Header, post: Post, rows: Sequence[NewPu
     cursor.execute(
         f"WITH fresh AS ({_insert_text()}), days AS ({dirty.marking('fresh')}) "  # noqa: S608
         f"INSERT INTO attendance_upload ({_UPLOAD}) "
-        "SELECT %s, %s, %s, %s, %s, %s, %s, %s, %s, (SELECT count(*) FROM fresh) RETURNING added",
+        f"SELECT {_marks(_UPLOAD_TYPES[:-1])}, (SELECT count(*) FROM fresh) RETURNING added",
         [*_shared(header, post), *_columns(rows), *_noted(header.device_id, post, header.upload, read, bad)],
     )
     return int(cursor.fetchone()[0])
@@ -135,7 +142,7 @@ def _insert_text() -> str:
         source = f"{picks} FROM unnest({arrays}) v(a, b, c, d, e, f, g, h, i, j)"
     else:
         source = f"{_picks(len(_TYPES))} FROM json_each(%s) WHERE true"
-    return f"INSERT INTO attendance_punch ({_SHARED}, {_OWN}) SELECT %s, %s, %s, %s, {source} {_AGAIN}"
+    return f"INSERT INTO attendance_punch ({_SHARED}, {_OWN}) SELECT {_marks(_SHARED_TYPES)}, {source} {_AGAIN}"
 
 
 def _shared(header: Header, post: Post) -> list[Any]:
@@ -149,6 +156,11 @@ def _noted(device_id: int, post: Post, upload: int, rows: int, bad: int) -> list
 
 def _columns(rows: Sequence[tuple[Any, ...]]) -> list[list[Any]]:
     return [list(column) for column in zip(*rows, strict=True)]
+
+
+def _marks(types: Sequence[str]) -> str:
+    """Places of parameters; PostgreSQL is told their types."""
+    return ", ".join(f"%s::{kind}" if connection.vendor == "postgresql" else "%s" for kind in types)
 
 
 def _picks(count: int) -> str:

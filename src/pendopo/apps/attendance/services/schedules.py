@@ -129,7 +129,8 @@ def assign_pattern(
         raise Refused(_("Tanggal akhir mendahului tanggal mulai. Perbaiki salah satunya."), field="ends_on")
     if not basis.strip():
         raise Refused(_("Tulis dasar hukum penerapan ini."), field="basis")
-    former = PatternAssignment.objects.filter(unit=unit, person_id=person_id, ends_on=None, starts_on__lt=starts_on)
+    former = PatternAssignment.objects.filter(ends_on=None, starts_on__lt=starts_on)
+    former = former.filter(unit=unit) if unit is not None else former.filter(person_id=person_id or 0)
     if ends_on is None:
         former.update(ends_on=starts_on - timedelta(days=1))
     assignment = PatternAssignment.objects.create(

@@ -34,6 +34,7 @@ def world():
     people = cast()
     employ(people)
     punch_device(people.kominfo)
+    DirtyDay.objects.all().delete()
     return people
 
 

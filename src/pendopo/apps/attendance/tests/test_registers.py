@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import io
 from datetime import date
 
 import pytest
+import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from pendopo.apps.attendance.models import Absence, DeductionBand, PatternDay, SchedulePattern, Shift, ShiftRoster
@@ -19,7 +22,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def world(time_machine=None):
+def world():
     people = cast()
     employ(people)
     punch_device(people.kominfo)
@@ -34,9 +37,7 @@ def world(time_machine=None):
 
 
 @pytest.fixture(autouse=True)
-def _in_november(monkeypatch):
-    import time_machine
-
+def _in_november():
     with time_machine.travel("2026-11-12T02:00:00+00:00", tick=True):
         yield
 
@@ -262,18 +263,12 @@ def test_a_roster_by_sheet_is_all_or_nothing(client, world, tmp_path):
 
 
 def _sheet(rows):
-    import io
-
-    from django.core.files.uploadedfile import SimpleUploadedFile
-
     stream = io.BytesIO()
     sheets.write_xlsx(stream, ["NIP", "Nama", "10", "11"], rows)
     return SimpleUploadedFile("regu.xlsx", stream.getvalue())
 
 
 def test_a_sheet_that_is_no_sheet_is_a_clear_answer(client, world):
-    from django.core.files.uploadedfile import SimpleUploadedFile
-
     as_(client, world, "opi")
     for content in (b"", b"\x00" * 2000, b"PK\x03\x04 no book", b"NIP;1\n"):
         file = SimpleUploadedFile("regu.xlsx", content)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from pendopo.apps.executive.models import MapShape
 from pendopo.apps.executive.queries.tree import Place, Tree
@@ -61,6 +62,14 @@ class DistrictMap:
     schematic: bool
     width: float
     height: float
+
+    @property
+    def ranked(self) -> list[District]:
+        """The weakest first; districts without a figure last."""
+        down = self.indicator.good == "down"
+        known = [one for one in self.districts if one.figure.value is not None]
+        known.sort(key=lambda one: one.figure.value or Decimal(0), reverse=down)
+        return known + [one for one in self.districts if one.figure.value is None]
 
 
 def crossings(tree: Tree) -> dict[str, tuple[str, str]]:

@@ -12,6 +12,7 @@ from pendopo.apps.executive.rules.league import Component, Score, ranked, score_
 from pendopo.apps.executive.rules.span import Days, Span, week_and_before
 from pendopo.kernel import indicators, settings_store
 from pendopo.kernel.actor import Actor
+from pendopo.kernel.clock import today
 from pendopo.kernel.indicators import Figure
 from pendopo.kernel.indicators.queries import value_total
 
@@ -119,7 +120,7 @@ def league(actor: Actor, places: Sequence[Place], span: Span, buckets: Sequence[
     main = formula[0].indicator
     values = indicators.figures([c.indicator for c in formula], paths, span.since, span.until)
     trends = indicators.bucketed([main.key], paths, buckets)
-    weeks = indicators.bucketed([main.key], paths, week_and_before(span.until))
+    weeks = indicators.bucketed([main.key], paths, week_and_before(span.until, today()))
     rows = []
     for place in places:
         score = score_of(formula, [values[c.indicator.key, place.path].value for c in formula])

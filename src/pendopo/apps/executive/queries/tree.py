@@ -60,6 +60,7 @@ def tree(actor: Actor, path: str, on: date) -> Tree | None:
     if here is None:
         if path:
             return None
-        here = Place("", settings.REGENCY["name"], settings.REGENCY["name"], "regency", settings.REGENCY["code"])
+        name = str(settings.REGENCY["name"])
+        here = Place("", name, name, "regency", str(settings.REGENCY["code"]))
     above = tuple(p for p in places if path.startswith(p.path) and p.path != path and actor.covers(p.path))
     return Tree(here, above, tuple(p for p in places if p.path.startswith(path) and p.path != path))

@@ -69,6 +69,7 @@ def _months(span: Span) -> list[Days]:
     return found
 
 
-def week_and_before(on: date) -> list[Days]:
-    """The seven days before the last seven, and the last seven: what "7 hari" compares."""
-    return [(on - timedelta(days=13), on - timedelta(days=7)), (on - timedelta(days=6), on)]
+def week_and_before(on: date, now: date) -> list[Days]:
+    """The seven days before the last seven, and the last seven; today is not over and is left out."""
+    last = min(on, now - timedelta(days=1))
+    return [(last - timedelta(days=13), last - timedelta(days=7)), (last - timedelta(days=6), last)]

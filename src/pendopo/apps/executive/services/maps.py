@@ -16,7 +16,7 @@ from pendopo.apps.executive.models import MapShape
 from pendopo.apps.executive.rules import geo
 from pendopo.kernel import audit
 from pendopo.kernel.actor import Actor
-from pendopo.kernel.errors import Refused
+from pendopo.kernel.errors import NotAllowed, Refused
 
 MAX_BYTES = 20_000_000
 CODE_NAMES = ("code", "kode", "kd_kec", "kode_kec", "kode_kecamatan", "KDCPUM")
@@ -37,7 +37,7 @@ class MapImport:
 @transaction.atomic
 def import_map(actor: Actor, content: bytes, *, source: str) -> MapImport:
     """Replace all outlines by those of a GeoJSON FeatureCollection (WGS 84). Raises Refused and keeps the old map."""
-    actor.require("executive.map")
+    _require(actor)
     features = _features(content)
     shapes: dict[str, MapShape] = {}
     skipped = before = after = 0
@@ -68,10 +68,17 @@ def import_map(actor: Actor, content: bytes, *, source: str) -> MapImport:
 @transaction.atomic
 def remove_map(actor: Actor) -> int:
     """Take the outlines away; the room goes back to the schematic map."""
-    actor.require("executive.map")
+    _require(actor)
     count, _by_model = MapShape.objects.all().delete()
     audit.record("executive.remove_map", "executive.mapshape", actor, removed=count)
     return count
+
+
+def _require(actor: Actor) -> None:
+    """The map is the whole regency's: an administrator of one office does not change it."""
+    actor.require("executive.map")
+    if actor.unit_path:
+        raise NotAllowed("executive.map")
 
 
 def _features(content: bytes) -> list[dict[str, Any]]:

@@ -34,7 +34,7 @@ def watch_falling(on: date | None = None) -> int:
     if day is None or places is None:
         return 0
     paths = [place.path for place in places.children]
-    weeks = indicators.bucketed([one.key for one in watched], paths, week_and_before(day))
+    weeks = indicators.bucketed([one.key for one in watched], paths, week_and_before(day, today()))
     standing = set(
         Alert.objects.unfinished().filter(kind=FALLING, resolved_at__isnull=True).values_list("key", flat=True)
     )

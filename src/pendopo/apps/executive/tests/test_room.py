@@ -159,7 +159,7 @@ def test_old_figures_are_grey(people: Cast, sign_in: Any) -> None:
 def test_a_past_day_shows_that_day_and_no_live_stream(figures: Cast, sign_in: Any) -> None:
     html = page(sign_in("bupati"), tanggal=(today() - timedelta(days=4)).isoformat())
     assert html.select_one("pd-live") is None and html.select_one("#baru") is None
-    assert "tidak berubah lagi" in html.text
+    assert "sudah lewat" in html.text
 
 
 def test_month_and_week_sum_over_their_days(figures: Cast, sign_in: Any) -> None:

@@ -15,7 +15,7 @@ from pendopo.apps.executive.queries.districts import district_map
 from pendopo.apps.executive.services import maps
 from pendopo.apps.executive.views.filters import asked, choices, crumbs
 from pendopo.kernel import live
-from pendopo.kernel.errors import Refused
+from pendopo.kernel.errors import NotAllowed, Refused
 from pendopo.kernel.http import Request, page
 
 
@@ -40,6 +40,8 @@ def map_page(request: Request) -> HttpResponseBase:
 
 @page("executive.map")
 def map_import(request: Request) -> HttpResponseBase:
+    if request.actor.unit_path:
+        raise NotAllowed("executive.map")
     form = MapForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         upload = form.cleaned_data["file"]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Substr
 from django.utils import timezone
 
@@ -140,7 +140,8 @@ def find(actor: Actor, text: str, limit: int = 10) -> list[Employee]:
     if len("".join(words)) < FEWEST_LETTERS:
         return []
     rows = search(employees(actor), text)
-    return [_employee(row) for row in rows.order_by("name")[:limit]]
+    begins_so = Case(When(name__istartswith=words[0], then=0), default=1)
+    return [_employee(row) for row in rows.order_by(begins_so, "name")[:limit]]
 
 
 def search(rows: QuerySet[Pegawai], text: str) -> QuerySet[Pegawai]:

@@ -196,6 +196,7 @@ def test_each_step_by_form(people: Cast, as_: Callable[[str], Client]) -> None:
         assert client.get(f"{at}/{path}/").status_code == 200
         refused = client.post(f"{at}/{path}/", {})
         assert refused.status_code == 422
+        assert "Isi " in words(refused) or "Pilih " in words(refused)
         assert client.post(f"{at}/{path}/", STEP | given).status_code == 302, path
     row.refresh_from_db()
     assert (row.unit, row.golongan, row.eselon, row.phone) == (people.dishub, "III/d", "IV.a", "0812345678")
@@ -214,6 +215,17 @@ def test_each_step_by_form(people: Cast, as_: Callable[[str], Client]) -> None:
     client.post(f"{at}/akhir/batal/", {"reason": "keliru"})
     row.refresh_from_db()
     assert row.status == "active"
+
+
+def test_an_end_to_come_can_be_taken_back_while_work_goes_on(people: Cast, as_: Callable[[str], Client]) -> None:
+    row = make_employee(people.aplikasi, golongan="III/a")
+    services.end(people.actor("bkpsdm"), row, kind="retired", on=date(2099, 1, 1), sk=SK)
+
+    text = words(as_("opi").get(f"/kepegawaian/{row.pk}/"))
+
+    assert "mulai 1 Januari 2099" in text
+    assert "Batalkan akhir masa kerja" in text
+    assert "Catat mutasi" in text
 
 
 def upload(client: Client, content: bytes, name: str = "pegawai.csv") -> Any:

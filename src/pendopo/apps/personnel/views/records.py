@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from pendopo.apps.personnel import queries, services
-from pendopo.apps.personnel.models import Pegawai
+from pendopo.apps.personnel.models import Pegawai, ServiceState
 from pendopo.apps.personnel.queries import record as record_queries
 from pendopo.apps.personnel.rules.ranks import TABLE
 from pendopo.apps.personnel.tables import EMPLOYEES, status_of
@@ -117,7 +117,7 @@ def _record(request: HttpRequest, pegawai: Pegawai, nik: str = "") -> HttpRespon
 
 def _next_step(pegawai: Pegawai) -> str:
     """What is missing is asked for first; an employee who has everything is moved most often."""
-    if pegawai.ended_on is not None:
+    if pegawai.status != ServiceState.ACTIVE:
         return "reinstate"
     if not pegawai.golongan and pegawai.kind == "pns":
         return "promote"

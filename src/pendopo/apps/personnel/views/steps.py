@@ -15,7 +15,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from pendopo.apps.personnel import services
-from pendopo.apps.personnel.forms import AppointForm, CorrectForm, EndForm, HireForm, PlaceForm, PromoteForm, ReasonForm
+from pendopo.apps.personnel.forms import (
+    AppointForm,
+    CorrectForm,
+    EndForm,
+    HireForm,
+    PlaceForm,
+    PromoteForm,
+    ReasonForm,
+    say_what_is_missing,
+)
 from pendopo.apps.personnel.models import Pegawai
 from pendopo.apps.personnel.queries import record as record_queries
 from pendopo.apps.personnel.views.records import actor_of, crumbs, visible
@@ -171,6 +180,7 @@ def _form_page(
 ) -> HttpResponseBase:
     """Show a form, or act on it and go to the record; a refusal is shown at its field with everything typed kept."""
     status = 200
+    say_what_is_missing(form)
     if request.method == "POST":
         if form.is_valid():
             try:
