@@ -110,8 +110,7 @@ class System:
     worker: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
-        workers = 2 if self.here.url else 1
-        self.web = self.here.serve(self.port, workers=workers)
+        self.web = self.here.serve(self.port, workers=self.here.workers)
         self.start_worker()
 
     def start_worker(self) -> None:
@@ -125,7 +124,8 @@ class System:
             with_group(self.web.pid, signal.SIGKILL)
             self.web.wait(10)
             self.here.started.remove(self.web)
-            self.web = self.here.start("-m", "pendopo.project.server", "127.0.0.1", str(self.port), "1")
+            count = str(self.here.workers)
+            self.web = self.here.start("-m", "pendopo.project.server", "127.0.0.1", str(self.port), count)
             return "web server"
         if turn % 2:
             with_group(self.worker.pid, signal.SIGKILL)

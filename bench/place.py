@@ -19,7 +19,7 @@ from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 ROOT = Path(__file__).resolve().parent.parent
-POSTGRES = os.environ.get("PENDOPO_BENCH_POSTGRES", "postgres://postgres@127.0.0.1:5432/postgres")
+LOCAL_POSTGRES = "postgres://postgres@127.0.0.1:5432/postgres"
 READY_WITHIN = 90.0
 
 
@@ -30,6 +30,11 @@ class Place:
     folder: Path
     url: str = ""
     started: list[subprocess.Popen[bytes]] = field(default_factory=list)
+
+    @property
+    def workers(self) -> int:
+        """Web processes, as `./pendopo serve` chooses them."""
+        return 2 if self.url else 1
 
     @property
     def kind(self) -> str:
@@ -101,7 +106,7 @@ def place(kind: str) -> Iterator[Place]:
     url, name = "", f"pendopo_bench_{os.getpid()}_{time.monotonic_ns() % 1_000_000}"
     if kind == "postgresql":
         admin(f'CREATE DATABASE "{name}"')
-        url = urlunsplit(urlsplit(POSTGRES)._replace(path=f"/{name}"))
+        url = urlunsplit(urlsplit(postgres())._replace(path=f"/{name}"))
     here = Place(folder, url)
     try:
         yield here
@@ -112,20 +117,29 @@ def place(kind: str) -> Iterator[Place]:
             admin(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
+def postgres() -> str:
+    """The server's own database: PENDOPO_BENCH_POSTGRES, else the server of PENDOPO_DATABASE_URL, else a local one."""
+    given = os.environ.get("PENDOPO_BENCH_POSTGRES", "")
+    used = os.environ.get("PENDOPO_DATABASE_URL", "")
+    if given or not used.startswith("postgres"):
+        return given or LOCAL_POSTGRES
+    return urlunsplit(urlsplit(used)._replace(path="/postgres"))
+
+
 def admin(statement: str) -> None:
     """One statement on the PostgreSQL server, outside any transaction."""
     import psycopg
 
-    with psycopg.connect(POSTGRES, autocommit=True) as connection:
+    with psycopg.connect(postgres(), autocommit=True) as connection:
         connection.execute(statement)  # type: ignore[call-overload]
 
 
 def has_postgres() -> bool:
-    """Whether the server of PENDOPO_BENCH_POSTGRES can be reached."""
+    """Whether the PostgreSQL server can be reached."""
     import psycopg
 
     try:
-        psycopg.connect(POSTGRES, connect_timeout=3).close()
+        psycopg.connect(postgres(), connect_timeout=3).close()
     except psycopg.Error:
         return False
     return True

@@ -28,6 +28,11 @@ VERBS: Final = {
     ),
     "worker": Verb("Run it", "background work: recaps, schedule, imports and exports", "pendopo.verbs.serve:worker"),
     "live": Verb("Run it", "live streams alone, for a proxy that splits by path", "pendopo.verbs.serve:live"),
+    "devices": Verb(
+        "Run it",
+        "a forgiving plain-HTTP port for old units, in front of serve",
+        "pendopo.verbs.serve:devices",
+    ),
     "backup": Verb("Keep it safe", "write the whole system into one checked file", "pendopo.verbs.safe:backup", True),
     "restore": Verb(
         "Keep it safe", "bring a backup back, or prove one with --check", "pendopo.verbs.safe:restore", True

@@ -181,5 +181,7 @@ def _add_header(environ: Environ, name: bytes, value: bytes) -> None:
 async def answer(send: Send, status: int, text: str, headers: Iterable[tuple[bytes, bytes]] = ()) -> None:
     """A short plain answer without Django."""
     kind = [(b"content-type", b"text/plain; charset=utf-8"), (b"cache-control", b"no-store")]
-    await send({"type": "http.response.start", "status": status, "headers": [*kind, *headers]})
-    await send({"type": "http.response.body", "body": text.encode() + b"\n"})
+    body = text.encode() + b"\n"
+    size = (b"content-length", str(len(body)).encode())  # machines cannot read a chunked answer
+    await send({"type": "http.response.start", "status": status, "headers": [*kind, size, *headers]})
+    await send({"type": "http.response.body", "body": body})

@@ -18,7 +18,8 @@ log = logging.getLogger("pendopo.front")
 
 class DeviceHandler(WSGIHandler):
     """Machines need no session, language, CSRF or page: the view alone, and a plain 503 they retry when the database
-    is away.
+    is away. Each thread keeps its connection from one request to the next: no signals are sent that would close it;
+    after an error it is thrown away.
     """
 
     def load_middleware(self, is_async: bool = False) -> None:
@@ -27,6 +28,13 @@ class DeviceHandler(WSGIHandler):
         self._template_response_middleware: list[Any] = []
         self._exception_middleware: list[Any] = []
         self._middleware_chain = convert_exception_to_response(self._guarded)
+
+    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> list[bytes]:  # type: ignore[override]
+        request = self.request_class(environ)
+        response: HttpResponse = self.get_response(request)
+        start_response(f"{response.status_code} {response.reason_phrase}", list(response.items()))
+        request.close()  # not response.close(): that tells everybody that the request is over
+        return [response.content]
 
     def _guarded(self, request: HttpRequest) -> HttpResponseBase:
         try:

@@ -10,27 +10,52 @@ from typing import Any
 from granian.constants import Interfaces, Loops
 from granian.server import Server
 
+log = logging.getLogger("pendopo.web")
+
+
+class Noting(Server):
+    """Notes whether a web process had been killed by a signal when the server stops; Granian forgets it."""
+
+    killed = False
+
+    def _stop_workers(self) -> None:
+        self.killed = any((worker.inner.exitcode or 0) < 0 for worker in self.wrks)
+        super()._stop_workers()
+
 
 def serve(*, host: str, port: int, workers: int, **more: Any) -> None:
-    """Serves until SIGTERM or SIGINT; a worker process that dies is started again."""
+    """Serves until SIGTERM or SIGINT; a web process that dies is started again.
+
+    Granian gives up when one dies twice within seconds. That is right for a process that cannot start; one that was
+    killed (out of memory, kill -9) is no reason to leave the address.
+    """
     logging.getLogger("_granian").setLevel(logging.WARNING)
-    Server(
-        "pendopo.project.front:application",
-        address=host,
-        port=port,
-        interface=Interfaces.ASGI,
-        loop=Loops.asyncio,
-        workers=workers,
-        backlog=2048,
-        backpressure=4096,
-        respawn_failed_workers=True,
-        respawn_interval=0.5,
-        workers_kill_timeout=5,
-        websockets=False,
-        log_access=False,
-        log_enabled=False,
-        **more,
-    ).serve()
+    while True:
+        server = Noting(
+            "pendopo.project.front:application",
+            address=host,
+            port=port,
+            interface=Interfaces.ASGI,
+            loop=Loops.asyncio,
+            workers=workers,
+            backlog=2048,
+            backpressure=4096,
+            respawn_failed_workers=True,
+            respawn_interval=0.5,
+            workers_kill_timeout=5,
+            websockets=False,
+            log_access=False,
+            log_enabled=False,
+            **more,
+        )
+        try:
+            server.serve()
+        except SystemExit:
+            if server.interrupt_signal or not server.killed:
+                raise
+            log.error("web processes were killed, starting again")
+            continue
+        return
 
 
 def default_workers() -> int:

@@ -3,9 +3,9 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("pendopo.apps.attendance.device_urls")),  # first: machines ask most
     path("", include("pendopo.kernel.auth.urls")),
     path("", include("pendopo.ui.urls")),
-    path("", include("pendopo.apps.attendance.device_urls")),
     path("pengaturan/", include("pendopo.apps.administration.urls")),
     path("tugas/", include("pendopo.kernel.jobs.urls")),
     path("langsung/", include("pendopo.kernel.live.urls")),

@@ -40,6 +40,9 @@ def demo(
     size: Annotated[
         Size | None, typer.Option(help="small: 500 employees, 30 days (default). regency: 5,000, 90 days.")
     ] = None,
+    device_port: Annotated[
+        int | None, typer.Option(help="For old units; default 8081 or the next free one; 0: none.", show_default=False)
+    ] = None,
     simulate: Annotated[
         bool, typer.Option("--simulate/--no-simulate", help="Fingerprint devices that keep sending.")
     ] = True,
@@ -68,10 +71,14 @@ def demo(
     if not supervisor.wait_ready(url):
         supervisor.stop_all()
         sys.exit("pendopo: the server did not become ready; see the lines above.")
+    machines = device_port if device_port is not None else next((p for p in range(8081, 8181) if is_free(host, p)), 0)
+    if machines:
+        relay_command = [PYTHON, "-m", "pendopo.apps.attendance.device_port", host, str(machines), str(chosen)]
+        supervisor.start("devices", relay_command)
     if simulate:
         command = [PYTHON, "-m", "pendopo.demo.simulator", "--url", url, "--data", str(data)]
         supervisor.start("simulator", command)
-    tell(url, data, time.monotonic() - began)
+    tell(url, data, time.monotonic() - began, machines)
     supervisor.watch()
 
 
@@ -79,13 +86,14 @@ def data_folder() -> Path:
     return Path(os.environ.get("PENDOPO_DATA") or Path(os.environ.get("PENDOPO_ROOT", ".")) / "data").absolute()
 
 
-def tell(url: str, data: Path, seconds: float) -> None:
+def tell(url: str, data: Path, seconds: float, machines: int) -> None:
     """Address and logins."""
     notes = read_notes(data)
     print(f"\n  Pendopo is ready after {seconds:.1f} s:  {url}/\n", flush=True)
     for login in notes.logins if notes else ():
         print(f"    {login.username:<12} {login.password:<22} {login.name}, {login.note}")
-    print(f"\n  Data: {data}    Stop: Ctrl-C\n", flush=True)
+    units = f"    Old fingerprint units: port {machines}" if machines else ""
+    print(f"\n  Data: {data}{units}    Stop: Ctrl-C\n", flush=True)
 
 
 def choose_port(host: str, wanted: int | None) -> int:

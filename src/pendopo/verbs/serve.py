@@ -1,4 +1,4 @@
-"""serve, worker, live: the processes of an installation."""
+"""serve, worker, live, devices: the processes of an installation."""
 
 from __future__ import annotations
 
@@ -44,6 +44,17 @@ def worker(threads: Annotated[int, typer.Option(min=1, help="Tasks at the same t
     from pendopo.kernel.worker import run
 
     run(threads)
+
+
+def devices(
+    host: Annotated[str, typer.Option(help="Address to listen on: the one that the units reach.")] = "0.0.0.0",  # noqa: S104
+    port: Port = 8081,
+    front: Annotated[int, typer.Option(min=1, max=65535, help="Port of serve on this machine.")] = 8000,
+) -> None:
+    """For units that cannot do HTTPS or send broken request lines: mends them and passes on /iclock, nothing else."""
+    module = "pendopo.apps.attendance.device_port"
+    command = [sys.executable, "-m", module, host, str(port), str(front)]
+    os.execv(sys.executable, command)  # noqa: S606
 
 
 def _prepare() -> None:

@@ -17,7 +17,7 @@ from pendopo.kernel import settings_store
 
 from .models import IndicatorPoint
 from .registry import Indicator, get
-from .rules import STATUSES, Status, aim_of, show, status_of, value_of
+from .rules import STATUSES, Status, aim_of, rounded, show, status_of, value_of
 from .services import Point
 
 LOOK_BACK = timedelta(days=400)
@@ -33,6 +33,8 @@ class Total:
     days: int
     data_at: datetime | None = None
     period: date | None = None
+    peak: int = 0
+    """The largest denominator of one day: a full day, by which a count is averaged (a Sunday's few do not dilute it)."""
 
 
 @dataclass(frozen=True)
@@ -65,10 +67,12 @@ class Figure:
 
     @property
     def of(self) -> int | None:
-        """The denominator as people read it ("dari 4.812"): of one day, since people are not added over days."""
-        if self.total is None or not self.indicator.show_of or not self.total.days:
+        """The denominator as people read it ("dari 4.812"), of one full day, since people are not added over days."""
+        if self.total is None or not self.indicator.show_of or not self.total.den:
             return None
-        return round(self.total.den / self.total.days)
+        if self.indicator.kind == "ratio" and self.since != self.until:
+            return None
+        return self.total.peak or self.total.den
 
     @property
     def data_at(self) -> datetime | None:
@@ -93,7 +97,7 @@ def figure_of(
 ) -> Figure:
     value = value_total(one, total)
     fresh = span[1] >= timezone.now().date() - timedelta(days=1)
-    of = Decimal(total.den) / total.days if total and total.days else Decimal(0)
+    of = (total.peak or total.den) if total else 0
     aim, margin = aim_of(one.kind, target, Decimal(one.watch_margin), of, one.decimals)
     code = status_of(
         value,
@@ -111,7 +115,9 @@ def value_total(one: Indicator, total: Total | None) -> Decimal | None:
     """The value of a summed span, None where nothing was counted."""
     if total is None:
         return None
-    return value_of(one.kind, total.num, total.den, days=total.days, scale=one.scale, decimals=one.decimals)
+    if one.kind == "count" and total.peak and total.den:
+        return rounded(Decimal(total.num) * one.scale * total.peak / total.den, one.decimals)
+    return value_of(one.kind, total.num, total.den, scale=one.scale, decimals=one.decimals)
 
 
 def totals(keys: Sequence[str], paths: Sequence[str] | None, since: date, until: date) -> dict[tuple[str, str], Total]:
@@ -120,9 +126,14 @@ def totals(keys: Sequence[str], paths: Sequence[str] | None, since: date, until:
     if paths is not None:
         rows = rows.filter(unit_path__in=paths)
     summed = rows.values_list("key", "unit_path").annotate(
-        n=Sum("num"), d=Sum("den"), days=Count("period", filter=Q(den__gt=0)), at=Max("data_at"), last=Max("period")
+        n=Sum("num"),
+        d=Sum("den"),
+        days=Count("period", filter=Q(den__gt=0)),
+        at=Max("data_at"),
+        last=Max("period"),
+        peak=Max("den"),
     )
-    return {(key, path): Total(n, d, days, at, last) for key, path, n, d, days, at, last in summed}
+    return {(key, path): Total(n, d, days, at, last, peak) for key, path, n, d, days, at, last, peak in summed}
 
 
 def figures(
@@ -150,7 +161,7 @@ def _last_of(keys: Sequence[str], paths: Sequence[str], since: date, until: date
         )
         .filter(place=1)
     )
-    return {(p.key, p.unit_path): Total(p.num, p.den, 1, p.data_at, p.period) for p in newest}
+    return {(p.key, p.unit_path): Total(p.num, p.den, 1, p.data_at, p.period, p.den) for p in newest}
 
 
 def latest(keys: Sequence[str], path: str, on: date) -> dict[str, Point]:
@@ -204,11 +215,11 @@ def bucketed(
         .annotate(place=Case(*spans, default=Value(-1), output_field=IntegerField()))
         .filter(place__gte=0)
         .values_list("key", "unit_path", "place")
-        .annotate(n=Sum("num"), d=Sum("den"), days=Count("period", filter=Q(den__gt=0)))
+        .annotate(n=Sum("num"), d=Sum("den"), days=Count("period", filter=Q(den__gt=0)), peak=Max("den"))
     )
     found: dict[tuple[str, str], list[Total | None]] = defaultdict(lambda: [None] * len(buckets))
-    for key, path, place, num, den, days in rows:
-        found[key, path][place] = Total(num, den, days)
+    for key, path, place, num, den, days, peak in rows:
+        found[key, path][place] = Total(num, den, days, peak=peak)
     return dict(found)
 
 
@@ -219,18 +230,23 @@ def last_period(keys: Sequence[str], path: str, on: date) -> date | None:
     return last
 
 
-def working_days(key: str, path: str, until: date, count: int) -> list[date]:
-    """The last days on which this unit counted anything, oldest first; days with few of the usual (a hospital's Sunday)
-    are not working days of the whole."""
-    rows = list(
-        IndicatorPoint.objects.filter(
-            key=key, unit_path=path, period__lte=until, period__gt=until - timedelta(days=count * 3 + 14), den__gt=0
-        )
-        .order_by("-period")
-        .values_list("period", "den")
+def day_sizes(key: str, path: str, until: date, count: int) -> list[tuple[date, int]]:
+    """The last days on which this unit counted anything with their denominators, newest first."""
+    rows = IndicatorPoint.objects.filter(
+        key=key, unit_path=path, period__lte=until, period__gt=until - timedelta(days=count * 3 + 14), den__gt=0
     )
-    usual = max((den for _day, den in rows), default=0)
-    return [day for day, den in rows if den * 3 >= usual][:count][::-1]
+    return list(rows.order_by("-period").values_list("period", "den"))
+
+
+def full_days(sizes: Sequence[tuple[date, int]], count: int) -> list[date]:
+    """Working days among them, oldest first: days with few of the usual (a hospital's Sunday) are none of the whole."""
+    usual = max((den for _day, den in sizes), default=0)
+    return [day for day, den in sizes if den * 3 >= usual][:count][::-1]
+
+
+def working_days(key: str, path: str, until: date, count: int) -> list[date]:
+    """The last working days of a unit, oldest first."""
+    return full_days(day_sizes(key, path, until, count), count)
 
 
 def status(indicator: Indicator | str, point: Point | None, *, target: Decimal | None = None) -> str:
@@ -239,5 +255,5 @@ def status(indicator: Indicator | str, point: Point | None, *, target: Decimal |
     if point is None:
         return "none"
     aim = target if target is not None else targets([one], point.period)[one.key]
-    total = Total(point.num, point.den, 1, point.data_at, point.period)
+    total = Total(point.num, point.den, 1, point.data_at, point.period, point.den)
     return figure_of(one, point.unit_path, (point.period, point.period), total, aim).code

@@ -70,7 +70,7 @@ Drill = Callable[[str, date, date], str]
 class Indicator:
     """An indicator and all that a reader may ask of it.
 
-    `kind`: ratio = num/den*scale, summed over days before dividing; count = num of den, mean over days;
+    `kind`: ratio = num/den*scale, summed over days before dividing; count = num of den, a full day's mean;
     stock = num of den, the last day counts. `target` is the start of the dated setting `indicators.<key>.target`
     unless `target_setting` names a setting of the app; of a count or stock it is a percent of the denominator, so
     that it fits every unit. `watch_margin` is how far past the target a figure is still only watched (same unit).

@@ -35,11 +35,11 @@ def rounded(value: Decimal, decimals: int) -> Decimal:
     return value.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
 
 
-def value_of(kind: str, num: int, den: int, *, days: int = 1, scale: int = 1, decimals: int = 1) -> Decimal | None:
-    """The figure, rounded as shown. A ratio without a denominator has none; a count is the mean over days."""
-    if kind == "ratio":
-        return rounded(Decimal(num) * scale / den, decimals) if den else None
-    return rounded(Decimal(num) * scale / days, decimals) if days else None
+def value_of(kind: str, num: int, den: int, *, scale: int = 1, decimals: int = 1) -> Decimal | None:
+    """The figure of one day, rounded as shown. Nothing counted, no figure."""
+    if not den and kind != "stock":
+        return None
+    return rounded(Decimal(num) * scale / den, decimals) if kind == "ratio" else rounded(Decimal(num) * scale, decimals)
 
 
 def aim_of(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +12,9 @@ from pendopo.apps.attendance.models.schedules import Absence, PatternDay, Shift
 from pendopo.kernel.people.models import Person
 from pendopo.kernel.scope import ScopedQuerySet
 from pendopo.kernel.units.models import Unit
+
+# Derived rows by the hundred thousand: a check and an index for each pointer would cost a third of the writing.
+LOOSE: Any = {"related_name": "+", "db_index": False, "db_constraint": False}
 
 
 class RecapState(models.TextChoices):
@@ -50,7 +55,7 @@ class DayRecap(models.Model):
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="+", db_index=False)
     work_date = models.DateField(_("tanggal"))
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", db_index=False)
+    unit = models.ForeignKey(Unit, models.PROTECT, **LOOSE)
     unit_path = models.CharField(max_length=40)
     state = models.CharField(_("rekap"), max_length=12, choices=RecapState.choices)
     first_in = models.DateTimeField(_("masuk"), null=True)
@@ -63,9 +68,9 @@ class DayRecap(models.Model):
     plan_start = models.PositiveSmallIntegerField(null=True)
     plan_end = models.PositiveSmallIntegerField(null=True)
     plan_label = models.CharField(max_length=120, blank=True)
-    pattern_day = models.ForeignKey(PatternDay, models.SET_NULL, null=True, related_name="+", db_index=False)
-    shift = models.ForeignKey(Shift, models.SET_NULL, null=True, related_name="+", db_index=False)
-    absence = models.ForeignKey(Absence, models.SET_NULL, null=True, related_name="+", db_index=False)
+    pattern_day = models.ForeignKey(PatternDay, models.SET_NULL, null=True, **LOOSE)
+    shift = models.ForeignKey(Shift, models.SET_NULL, null=True, **LOOSE)
+    absence = models.ForeignKey(Absence, models.SET_NULL, null=True, **LOOSE)
     device_id = models.BigIntegerField(null=True)
     punches = models.PositiveSmallIntegerField(default=0)
     due_at = models.DateTimeField(null=True)

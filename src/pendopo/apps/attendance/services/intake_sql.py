@@ -107,7 +107,7 @@ def keep_bad(cursor: Any, device_id: int, post: Post, upload: int, bad: Sequence
         source = f"{_picks(3)} FROM json_each(%s) WHERE true"
         data = [json.dumps(rows)]
     cursor.execute(
-        f"INSERT INTO attendance_badline ({_BAD}) SELECT {_marks(_BAD_TYPES)}, {source} ON CONFLICT DO NOTHING",  # noqa: S608
+        f"INSERT INTO attendance_badline ({_BAD}) SELECT {_marks(_BAD_TYPES)}, {source} ON CONFLICT DO NOTHING",
         [device_id, upload, stored(post.arrived), post.table, *data],
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
+from types import SimpleNamespace
 from typing import Any
 
 from django.db import connection
@@ -42,5 +43,7 @@ def _cursor_class() -> type[Any]:
                 return super().execute(query, params, prepare=True)
             finally:
                 self.connection.prepare_threshold = former
+                # Django's log of statements reads it here
+                self._query: Any = SimpleNamespace(query=str(query).encode())
 
     return PreparedCursor

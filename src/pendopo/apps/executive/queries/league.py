@@ -59,19 +59,25 @@ class LeagueTable:
 
     @property
     def ends(self) -> tuple[LeagueRow, ...]:
-        """For the first page: all rows of a short table, else the best five and the worst four."""
+        """For the first page: all rows of a short table, else the best five and the worst four that have a score."""
         if len(self.rows) <= SHORT:
             return self.rows
-        return self.rows[:5] + self.rows[-4:]
+        scored = self.scored if len(self.scored) >= SHORT else self.scored or self.rows
+        return scored if len(scored) < SHORT else scored[:5] + scored[-4:]
+
+    @property
+    def scored(self) -> tuple[LeagueRow, ...]:
+        return tuple(row for row in self.rows if row.rank is not None)
 
     @property
     def top(self) -> tuple[LeagueRow, ...]:
         """The better half of what a wall can hold."""
-        return self.rows[: WALL if len(self.rows) > 2 * WALL else (len(self.rows) + 1) // 2]
+        rows = self.scored or self.rows
+        return rows[: WALL if len(rows) > 2 * WALL else (len(rows) + 1) // 2]
 
     @property
     def bottom(self) -> tuple[LeagueRow, ...]:
-        return self.rows[len(self.top) :][-WALL:]
+        return (self.scored or self.rows)[len(self.top) :][-WALL:]
 
     @property
     def hidden(self) -> int:
@@ -79,7 +85,7 @@ class LeagueTable:
 
     @property
     def has_gap(self) -> bool:
-        return self.hidden > 0
+        return self.hidden > 0 and len(self.ends) == 9
 
     def sorted(self, by: str, descending: bool) -> tuple[LeagueRow, ...]:
         """Rows by another column; rows without that figure stay last."""

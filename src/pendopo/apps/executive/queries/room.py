@@ -18,6 +18,7 @@ from pendopo.kernel.alerts.models import Alert
 from pendopo.kernel.alerts.queries import needing_attention
 from pendopo.kernel.clock import today
 from pendopo.kernel.indicators import FeedItem, Figure, Indicator, RowSet
+from pendopo.kernel.indicators.queries import day_sizes, full_days
 
 DAYS = 20
 ALERTS = 4
@@ -33,6 +34,15 @@ class Frame:
     buckets: tuple[Days, ...]
     now: date
     newest: date | None
+    sizes: tuple[tuple[date, int], ...] = ()
+
+    @property
+    def thin(self) -> tuple[int, int, date] | None:
+        """On a day with few of the usual people (a Sunday, before work): how many, the usual, the last full day."""
+        if not self.is_now or not self.days or self.days[-1] == self.span.until or not self.span.is_day:
+            return None
+        sizes = dict(self.sizes)
+        return sizes.get(self.span.until, 0), max(sizes.values()), self.days[-1]
 
     @property
     def is_now(self) -> bool:
@@ -73,9 +83,10 @@ def frame(actor: Actor, path: str, *, kind: str, chosen: date | None) -> Frame |
     found = tree(actor, path, on)
     if found is None:
         return None
-    days = indicators.working_days(leading.key, path, on, DAYS) if leading else []
+    sizes = day_sizes(leading.key, path, on, DAYS) if leading else []
+    days = full_days(sizes, DAYS)
     shown = span.make(kind, on, chosen)
-    return Frame(found, shown, tuple(days), tuple(span.buckets(shown, days)), now, newest)
+    return Frame(found, shown, tuple(days), tuple(span.buckets(shown, days)), now, newest, tuple(sizes))
 
 
 def lead(actor: Actor) -> Indicator | None:

@@ -1,0 +1,1 @@
+"""The formula, the periods and the geometry of the room: pure functions."""

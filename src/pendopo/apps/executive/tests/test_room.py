@@ -208,3 +208,17 @@ def test_offices_are_found_by_name_within_reach(figures: Cast) -> None:
 
     assert [hit.label for hit in find(figures.actor("bupati"), "perhub")] == ["Dinas Perhubungan"]
     assert find(figures.actor("ratna"), "perhub") == [] and find(figures.actor("sari"), "perhub") == []
+
+
+def test_a_thin_day_says_so_and_leads_to_the_last_full_one(figures: Cast, sign_in: Any) -> None:
+    from django.utils import timezone
+
+    from pendopo.kernel.indicators.models import IndicatorPoint
+
+    IndicatorPoint.objects.filter(key="uji.hadir", unit_path="", period=today()).delete()
+    indicators.put_many([indicators.Point("uji.hadir", "", today(), 3, 5, timezone.now())])
+    html = page(sign_in("bupati"))
+    assert "Baru 5 pegawai wajib hadir" in html.select_one(".thin").text
+    assert (
+        page(sign_in("bupati"), html.select_one(".thin a")["href"].replace("?", ROOM + "?")).select_one(".thin") is None
+    )

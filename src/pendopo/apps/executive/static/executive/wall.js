@@ -15,6 +15,7 @@ const time = new Intl.DateTimeFormat("id", { hour: "2-digit", minute: "2-digit",
 const OLD = 10 * 60 * 1000;
 let at = 0;
 let asked = Date.now();
+let heard = Date.now();
 let due;
 
 const scenes = () => [...main.querySelectorAll("[data-scene]")];
@@ -31,7 +32,8 @@ function tick() {
     if (Number.isNaN(seconds)) continue;
     age.textContent = seconds < 60 ? ago.s(Math.max(0, seconds)) : seconds < 3600 ? ago.m(Math.floor(seconds / 60)) : seconds < 172800 ? ago.h(Math.floor(seconds / 3600)) : ago.d(Math.floor(seconds / 86400));
   }
-  const off = live?.dataset.state === "off" || !navigator.onLine;
+  if (live?.dataset.state === "on" && navigator.onLine) heard = Date.now();
+  const off = !navigator.onLine || live?.dataset.state === "off" || Date.now() - heard > 8000;
   lost.hidden = !off;
   wall.classList.toggle("is-old", off && Date.now() - asked > OLD);
 }

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pendopo.project.device_port import Broken, Relay, mend_head
+from pendopo.apps.attendance.device_port import Broken, Relay, mend_head
 
 ANSWER = b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nOK: 1"
 
