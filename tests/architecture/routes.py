@@ -47,3 +47,9 @@ def by_name() -> dict[str, Address]:
 
 def has_object(address: Address) -> bool:
     return bool(re.search(r"<|\(\?P", address.pattern))
+
+
+def consume(response: Any) -> None:
+    """Read a file to its end, which closes it; closing by hand would take the test's database connection along."""
+    if response.streaming and not response.is_async:
+        list(response.streaming_content)

@@ -17,7 +17,7 @@ from pendopo.kernel.people.models import Account
 
 from .isolation import ROLES, ROUTES
 from .objects import World, make_world
-from .routes import addresses, by_name
+from .routes import addresses, by_name, consume
 
 WRITING = sorted(name for name, route in ROUTES.items() if route.does in ("form", "act"))
 READING = sorted(name for name, route in ROUTES.items() if route.does in ("read", "form"))
@@ -101,7 +101,7 @@ def test_a_visit_changes_nothing(name: str, world: World, django_db_blocker: Any
         client = allowed_client(name)
         path = address_of(name, world)
         with CaptureQueriesContext(connection) as seen:
-            client.get(path).close()
+            consume(client.get(path))
         transaction.set_rollback(True)
     verbs = ("INSERT", "UPDATE", "DELETE", "REPLACE", "DROP", "ALTER")
     written = [q["sql"][:120] for q in seen.captured_queries if q["sql"].lstrip().upper().startswith(verbs)]

@@ -19,7 +19,7 @@ from pendopo.kernel.people.models import Account
 
 from .isolation import OF_ONE_OFFICE, ROLES, ROUTES, Route
 from .objects import MARK, World, make_world
-from .routes import Address, addresses, by_name, has_object
+from .routes import Address, addresses, by_name, consume, has_object
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 REFUSED_METHOD, TO_SIGN_IN, FORBIDDEN, MISSING = 405, 302, 403, 404
@@ -129,7 +129,7 @@ def _answer(client: Client, path: str, method: str, body: dict[str, Any]) -> int
     with transaction.atomic():
         response = client.post(path, body) if method == "POST" else client.generic(method, path)
         transaction.set_rollback(True)
-    response.close()
+    consume(response)
     client.cookies = cookies
     settings_store.forget()
     return response.status_code

@@ -42,7 +42,17 @@ class Bridge:
     `limit` bytes.
     """
 
-    def __init__(self, app: WsgiApp, *, threads: int, waiting: int, limit: int, proxies: Iterable[str] = ()) -> None:
+    def __init__(
+        self,
+        app: WsgiApp,
+        *,
+        threads: int,
+        waiting: int,
+        limit: int,
+        proxies: Iterable[str] = (),
+        page: Callable[[int], bytes] | None = None,
+    ) -> None:
+        self.page = page
         self.app = app
         self.limit = limit
         self.waiting = waiting
@@ -52,7 +62,7 @@ class Bridge:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if self.inside >= self.waiting:
-            await answer(send, 503, "Server sedang sibuk. Coba lagi sebentar.", [(b"retry-after", RETRY_AFTER)])
+            await self._refuse(send, 503, "Server sedang sibuk. Coba lagi sebentar.", [(b"retry-after", RETRY_AFTER)])
             return
         self.inside += 1
         try:
@@ -61,13 +71,26 @@ class Bridge:
                 environ = self._environ(scope, body, length)
                 await self._respond(environ, send)
         except TooLarge:
-            await answer(
-                send, 413, f"Kiriman melebihi batas {self.limit // (1024 * 1024)} MB. Tidak ada yang disimpan."
-            )
+            size = self.limit // (1024 * 1024)
+            await self._refuse(send, 413, f"Kiriman melebihi batas {size} MB. Tidak ada yang disimpan.")
         except Gone:
             return
         finally:
             self.inside -= 1
+
+    async def _refuse(self, send: Send, status: int, text: str, headers: Iterable[tuple[bytes, bytes]] = ()) -> None:
+        """To people the page of the status in the house's look, to machines a plain line."""
+        if self.page is None:
+            await answer(send, status, text, headers)
+            return
+        kind = [
+            (b"content-type", b"text/html; charset=utf-8"),
+            (b"content-security-policy", b"default-src 'self'; frame-ancestors 'none'"),
+            (b"x-content-type-options", b"nosniff"),
+            (b"cache-control", b"no-store"),
+        ]
+        await send({"type": "http.response.start", "status": status, "headers": [*kind, *headers]})
+        await send({"type": "http.response.body", "body": self.page(status)})
 
     async def _read(self, scope: Scope, receive: Receive, body: IO[bytes]) -> int:
         for name, value in scope["headers"]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import signal
 from concurrent.futures import ThreadPoolExecutor
 
 import django
@@ -24,6 +25,7 @@ from pendopo.kernel.live.stream import application as live_stream  # noqa: E402
 from pendopo.project.bridge import Bridge, Receive, Scope, Send, answer  # noqa: E402
 from pendopo.project.handlers import DeviceHandler  # noqa: E402
 from pendopo.project.health import ready  # noqa: E402
+from pendopo.ui.errors import error_page  # noqa: E402
 
 ONLY_LIVE = os.environ.get("PENDOPO_FRONT") == "live"
 MEGABYTE = 1024 * 1024
@@ -33,6 +35,7 @@ people = Bridge(
     waiting=400,
     limit=settings.UPLOAD_LIMIT_MB * MEGABYTE,
     proxies=settings.TRUSTED_PROXIES,
+    page=lambda status: error_page(status).content,
 )
 machines = Bridge(
     DeviceHandler(),
@@ -41,7 +44,7 @@ machines = Bridge(
     limit=settings.DEVICE_LIMIT_MB * MEGABYTE,
     proxies=settings.TRUSTED_PROXIES,
 )
-die_with_parent()  # a web process without its master would keep the port
+die_with_parent(signal.SIGKILL)  # without its master it would keep the port; SIGTERM would wait for open streams
 asking = ThreadPoolExecutor(1, thread_name_prefix="health")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from django.core.handlers.exception import convert_exception_to_response
 from django.core.handlers.wsgi import WSGIHandler
@@ -31,7 +31,7 @@ class DeviceHandler(WSGIHandler):
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> list[bytes]:  # type: ignore[override]
         request = self.request_class(environ)
-        response: HttpResponse = self.get_response(request)
+        response = cast(HttpResponse, self.get_response(request))
         start_response(f"{response.status_code} {response.reason_phrase}", list(response.items()))
         request.close()  # not response.close(): that tells everybody that the request is over
         return [response.content]

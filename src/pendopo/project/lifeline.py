@@ -7,7 +7,7 @@ import signal
 import sys
 
 
-def die_with_parent() -> None:
-    """On Linux: SIGTERM for this process when its parent ends, however it ends."""
+def die_with_parent(how: signal.Signals = signal.SIGTERM) -> None:
+    """On Linux: a signal for this process when its parent ends, however it ends."""
     if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(1, signal.SIGTERM)
+        ctypes.CDLL(None).prctl(1, how)

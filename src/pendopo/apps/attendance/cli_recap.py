@@ -70,7 +70,7 @@ def _facts(line: PersonMonth, days: bool) -> dict[str, Any]:
         "no_check_in": totals.no_in,
         "no_check_out": totals.no_out,
         "absent": totals.days(State.ABSENT),
-        "pending": totals.days(State.PENDING),
+        "pending": totals.days(State.AWAITED, State.PENDING),
         "leave": totals.days(State.LEAVE),
         "sick": totals.days(State.SICK),
         "permit": totals.days(State.PERMIT),

@@ -54,7 +54,7 @@ CHIPS = Chips(
     (
         Chip("hadir", _("Hadir"), Q(state=RecapState.PRESENT)),
         Chip("terlambat", _("Terlambat"), Q(late__gt=0)),
-        Chip("belum", _("Belum hadir"), Q(state=RecapState.PENDING)),
+        Chip("belum", _("Belum hadir"), Q(state__in=(RecapState.AWAITED, RecapState.PENDING))),
         Chip("alpa", _("Tanpa keterangan"), Q(state=RecapState.ABSENT)),
         Chip("cuti-dinas", _("Cuti & dinas"), Q(state__in=AWAY)),
         Chip("tak-lengkap", _("Rekaman tak lengkap"), Q(no_in=True) | Q(no_out=True)),

@@ -14,6 +14,7 @@ from pendopo.kernel.tables import Status
 TONES = {
     RecapState.PRESENT: "ok",
     RecapState.ABSENT: "bad",
+    RecapState.AWAITED: "mute",
     RecapState.PENDING: "mute",
     RecapState.LEAVE: "info",
     RecapState.SICK: "info",
@@ -44,6 +45,7 @@ LETTERS: dict[str, Any] = {
 }
 STATE_LETTERS = {
     RecapState.ABSENT: "A",
+    RecapState.AWAITED: "?",
     RecapState.PENDING: "?",
     RecapState.LEAVE: "C",
     RecapState.SICK: "S",

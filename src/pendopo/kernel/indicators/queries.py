@@ -34,7 +34,7 @@ class Total:
     data_at: datetime | None = None
     period: date | None = None
     peak: int = 0
-    """The largest denominator of one day: a full day, by which a count is averaged (a Sunday's few do not dilute it)."""
+    """The largest denominator of one day: the full day by which a count is averaged."""
 
 
 @dataclass(frozen=True)

@@ -67,6 +67,14 @@ def test_it_works_bytes_arrive_as_they_were_sent() -> None:
     assert body == b"SN=A\xe9&table=ATTLOG|1\t2026-11-12\r\n\x00\xff"
 
 
+def test_people_get_a_page_when_they_send_too_much() -> None:
+    refusing = bridge()
+    refusing.page = lambda status: f"<h1>{status}</h1>".encode()
+    status, headers, body = ask(refusing, scope(headers=[(b"content-length", b"9999999")]), [b"x"])
+    assert (status, body) == (413, b"<h1>413</h1>")
+    assert headers["content-type"].startswith("text/html") and "'self'" in headers["content-security-policy"]
+
+
 @pytest.mark.parametrize("announced", [True, False])
 def test_what_is_too_large_is_refused_before_a_thread_is_taken(announced: bool) -> None:
     calls: list[int] = []

@@ -20,6 +20,7 @@ LOOSE: Any = {"related_name": "+", "db_index": False, "db_constraint": False}
 class RecapState(models.TextChoices):
     PRESENT = "hadir", _("hadir")
     ABSENT = "alpa", _("tanpa keterangan")
+    AWAITED = "nanti", _("belum jam masuk")
     PENDING = "belum", _("belum hadir")
     LEAVE = "cuti", _("cuti")
     SICK = "sakit", _("sakit")

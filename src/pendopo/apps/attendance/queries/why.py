@@ -164,6 +164,8 @@ def _steps(row: DayRecap, plan: Plan, rule: DayRule, absence: Any, zone: ZoneInf
         steps.append(_("Hanya ada rekaman sebelum tengah jadwal %(midday)s: tanpa rekam pulang.") % shown)
     if row.state == "alpa":
         steps.append(_("Tidak ada rekaman dan tidak ada surat sampai jam pulang."))
+    if row.state == "nanti":
+        steps.append(_("Jam masuk belum tiba."))
     if row.state == "belum":
         steps.append(_("Belum ada rekaman; ditetapkan pada jam pulang."))
     return steps

@@ -27,10 +27,12 @@ FIELDS = (
 )
 Sums = tuple[int, ...]
 ZERO: Sums = (0,) * len(FIELDS)
+# Not AWAITED: before the hours begin nobody is missing yet, or every office would be red at dawn.
 EXPECTED = {State.PRESENT, State.ABSENT, State.PENDING, State.LEAVE, State.SICK, State.PERMIT, State.DUTY}
 COLUMN = {
     State.PRESENT: "present",
     State.ABSENT: "absent",
+    State.AWAITED: "pending",
     State.PENDING: "pending",
     State.LEAVE: "leave",
     State.SICK: "leave",

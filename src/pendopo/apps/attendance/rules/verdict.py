@@ -12,6 +12,7 @@ from pendopo.apps.attendance.rules.plan import Plan, PlanKind
 class State(StrEnum):
     PRESENT = "hadir"
     ABSENT = "alpa"
+    AWAITED = "nanti"
     PENDING = "belum"
     LEAVE = "cuti"
     SICK = "sakit"
@@ -127,6 +128,9 @@ def judge(
     hours = halved(plan, absence.portion) if absence else plan
     end = midnight + hours.end * 60
     if not punches:
+        start = midnight + hours.start * 60
+        if now < start:
+            return Verdict(State.AWAITED, due=start, absence_id=absence_id)
         if now < end:
             return Verdict(State.PENDING, due=end, absence_id=absence_id)
         return Verdict(State.ABSENT, absence_id=absence_id)

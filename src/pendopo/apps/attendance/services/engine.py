@@ -148,7 +148,7 @@ def _write(computed: Computed, now: datetime) -> Outcome:
         return NOTHING
     known = digests(computed.asked)
     fresh = {key: digest(row) for key, row in computed.rows.items()}
-    differing = [key for key in computed.asked if known.get(key) != fresh.get(key)]
+    differing = sorted(key for key in computed.asked if known.get(key) != fresh.get(key))
     before = formers({key for key in differing if key in known})
     changed = [(before.get(key), computed.rows.get(key)) for key in differing]
     for person_id, on in differing:

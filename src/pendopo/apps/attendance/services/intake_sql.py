@@ -10,6 +10,7 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from django.db import connection
@@ -88,7 +89,7 @@ def write_upload(cursor: Any, header: Header, post: Post, parts: Sequence[Part],
 
 def note_upload(cursor: Any, device_id: int, post: Post, upload: int, *, rows: int, added: int, bad: int) -> None:
     cursor.execute(
-        f"INSERT INTO attendance_upload ({_UPLOAD}) VALUES ({_marks(_UPLOAD_TYPES)})",  # noqa: S608
+        f"INSERT INTO attendance_upload ({_UPLOAD}) VALUES ({_marks(_UPLOAD_TYPES, connection.vendor)})",  # noqa: S608
         [*_noted(device_id, post, upload, rows, bad), added],
     )
 
@@ -107,7 +108,7 @@ def keep_bad(cursor: Any, device_id: int, post: Post, upload: int, bad: Sequence
         source = f"{_picks(3)} FROM json_each(%s) WHERE true"
         data = [json.dumps(rows)]
     cursor.execute(
-        f"INSERT INTO attendance_badline ({_BAD}) SELECT {_marks(_BAD_TYPES)}, {source} ON CONFLICT DO NOTHING",
+        f"INSERT INTO attendance_badline ({_BAD}) SELECT {_marks(_BAD_TYPES, connection.vendor)}, {source} ON CONFLICT DO NOTHING",
         [device_id, upload, stored(post.arrived), post.table, *data],
     )
 
@@ -118,12 +119,8 @@ def stored(moment: datetime) -> Any:
 
 
 def _write_at_once(cursor: Any, header: Header, post: Post, rows: Sequence[NewPunch], *, read: int, bad: int) -> int:
-    cursor.execute(
-        f"WITH fresh AS ({_insert_text()}), days AS ({dirty.marking('fresh')}) "  # noqa: S608
-        f"INSERT INTO attendance_upload ({_UPLOAD}) "
-        f"SELECT {_marks(_UPLOAD_TYPES[:-1])}, (SELECT count(*) FROM fresh) RETURNING added",
-        [*_shared(header, post), *_columns(rows), *_noted(header.device_id, post, header.upload, read, bad)],
-    )
+    noted = _noted(header.device_id, post, header.upload, read, bad)
+    cursor.execute(_at_once_text(), [*_shared(header, post), *_columns(rows), *noted])
     return int(cursor.fetchone()[0])
 
 
@@ -131,18 +128,29 @@ def _insert(
     cursor: Any, header: Header, post: Post, rows: Sequence[NewPunch]
 ) -> list[tuple[int | None, str | datetime, int]]:
     data = _columns(rows) if connection.vendor == "postgresql" else [json.dumps(rows)]
-    cursor.execute(_insert_text(), [*_shared(header, post), *data])
+    cursor.execute(_insert_text(connection.vendor), [*_shared(header, post), *data])
     return list(cursor.fetchall())
 
 
-def _insert_text() -> str:
-    if connection.vendor == "postgresql":
+@lru_cache
+def _at_once_text() -> str:
+    """PostgreSQL only."""
+    return (
+        f"WITH fresh AS ({_insert_text('postgresql')}), days AS ({dirty.marking('fresh')}) "  # noqa: S608
+        f"INSERT INTO attendance_upload ({_UPLOAD}) "
+        f"SELECT {_marks(_UPLOAD_TYPES[:-1], 'postgresql')}, (SELECT count(*) FROM fresh) RETURNING added"
+    )
+
+
+@lru_cache
+def _insert_text(vendor: str) -> str:
+    if vendor == "postgresql":
         arrays = ", ".join(f"%s::{kind}[]" for kind in _TYPES)
         picks = "v.a, v.b, v.c, v.d, v.e, v.f AT TIME ZONE 'UTC', v.g, v.h, v.i, v.j"
         source = f"{picks} FROM unnest({arrays}) v(a, b, c, d, e, f, g, h, i, j)"
     else:
         source = f"{_picks(len(_TYPES))} FROM json_each(%s) WHERE true"
-    return f"INSERT INTO attendance_punch ({_SHARED}, {_OWN}) SELECT {_marks(_SHARED_TYPES)}, {source} {_AGAIN}"
+    return f"INSERT INTO attendance_punch ({_SHARED}, {_OWN}) SELECT {_marks(_SHARED_TYPES, vendor)}, {source} {_AGAIN}"
 
 
 def _shared(header: Header, post: Post) -> list[Any]:
@@ -158,9 +166,9 @@ def _columns(rows: Sequence[tuple[Any, ...]]) -> list[list[Any]]:
     return [list(column) for column in zip(*rows, strict=True)]
 
 
-def _marks(types: Sequence[str]) -> str:
+def _marks(types: Sequence[str], vendor: str) -> str:
     """Places of parameters; PostgreSQL is told their types."""
-    return ", ".join(f"%s::{kind}" if connection.vendor == "postgresql" else "%s" for kind in types)
+    return ", ".join(f"%s::{kind}" if vendor == "postgresql" else "%s" for kind in types)
 
 
 def _picks(count: int) -> str:

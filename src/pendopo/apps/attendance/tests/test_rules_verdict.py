@@ -103,7 +103,9 @@ def test_a_double_press_is_one_punch():
 
 
 def test_absent_only_after_the_hours_end():
-    assert day(now=at("06:00")).state is State.PENDING
+    awaited = day(now=at("06:00"))
+    assert (awaited.state, awaited.due) == (State.AWAITED, at("07:30"))
+    assert day(now=at("07:30")).state is State.PENDING
     pending = day(now=at("15:59:59"))
     assert (pending.state, pending.due) == (State.PENDING, at("16:00"))
     assert day(now=at("16:00")).state is State.ABSENT

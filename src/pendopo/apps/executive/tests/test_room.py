@@ -222,3 +222,12 @@ def test_a_thin_day_says_so_and_leads_to_the_last_full_one(figures: Cast, sign_i
     assert (
         page(sign_in("bupati"), html.select_one(".thin a")["href"].replace("?", ROOM + "?")).select_one(".thin") is None
     )
+
+
+@pytest.mark.parametrize("who", ["bupati", "ratna", "budi", "auditor"])
+def test_the_brief_is_set_for_everyone_who_may_also_without_figures(people: Cast, sign_in: Any, who: str) -> None:
+    client = sign_in(who)
+    assert client.get(reverse("executive:brief")).content.startswith(b"%PDF")
+    testing.put_days(list(Unit.objects.all()), 3)
+    alerts.raise_alert("uji", "1", people.kominfo.path, severity="watch", title="Kata # dengan * tanda $ typst @x <y>")
+    assert client.get(reverse("executive:brief")).content.startswith(b"%PDF")
