@@ -76,14 +76,12 @@ def month() -> dict[str, Any]:
 
     since, until = last_month()
     punches = Punch.objects.filter(local_time__gte=since.isoformat(), local_time__lt=f"{until}T23:59:59").count()
-    began = time.perf_counter()
-    people = 0
-    for _done, people in recompute_range(since, until):
-        pass
-    took = time.perf_counter() - began
+    began, burned = time.perf_counter(), time.process_time()
+    people = [total for _done, total in recompute_range(since, until)][-1]
+    took, cpu = time.perf_counter() - began, time.process_time() - burned
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     recaps = DayRecap.objects.filter(work_date__range=(since, until)).count()
-    return {"seconds": took, "people": people, "punches": punches, "recaps": recaps, "peak": peak}
+    return {"seconds": took, "cpu": cpu, "people": people, "punches": punches, "recaps": recaps, "peak": peak}
 
 
 def last_month() -> tuple[date, date]:

@@ -41,9 +41,8 @@ def run_room(effort: Effort, report: Report) -> None:
         report.add(Line("room: statements", statements, "", goal=STATEMENTS, lower_is_better=True))
         ratio = statistics.median(times["regency"]) / statistics.median(times["small"])
         report.add(Line("room: time at regency / small", ratio, "x", goal=2.0, lower_is_better=True))
-        report.note(
-            f"room: {statistics.median(times['small']):.0f} ms small, {statistics.median(times['regency']):.0f} ms regency"
-        )
+        low, high = statistics.median(times["small"]), statistics.median(times["regency"])
+        report.note(f"room: {low:.0f} ms small, {high:.0f} ms regency")
 
 
 def run_memory(effort: Effort, report: Report) -> None:

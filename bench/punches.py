@@ -38,6 +38,7 @@ class Side:
     port: int
     sns: list[str]
     pins: dict[str, list[str]]
+    here: Place
     offset: int = 0
 
     def load(self, clients: int, seconds: float, *, rows: int = 1, rate: float = 0.0) -> Result:
@@ -132,7 +133,7 @@ def ours(kind: str, *, workers: int = 1) -> Iterator[Side]:
         made = json.loads(here.run("-m", "bench.seed", "units"))
         port = free_port()
         here.serve(port, workers=workers)
-        yield Side(f"pendopo on {kind}", port, made["sns"], made["pins"])
+        yield Side(f"pendopo on {kind}", port, made["sns"], made["pins"], here)
 
 
 @contextmanager
@@ -145,7 +146,7 @@ def floor(kind: str, *, mode: str = "plain", workers: int = 1) -> Iterator[Side]
         process = here.start("-m", "bench.granian_run", "bench.floor:application", str(port), str(workers), **more)
         wait_for(f"http://127.0.0.1:{port}/readyz", process)
         sns = [f"FLOOR{number:02d}" for number in range(20)]
-        yield Side(f"floor on {kind}", port, sns, dict.fromkeys(sns, PINS))
+        yield Side(f"floor on {kind}", port, sns, dict.fromkeys(sns, PINS), here)
 
 
 @contextmanager

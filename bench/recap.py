@@ -21,5 +21,6 @@ def run(effort: Effort, report: Report) -> None:
         report.note(f"recap: only {found['punches']} punches in the month")
     report.note(f"recap: {found['people']} employees, {found['punches']} punches, {found['recaps']} recaps")
     report.add(Line("recap of a month: seconds", found["seconds"], "s", goal=SECONDS, lower_is_better=True))
+    report.note(f"recap: {found['cpu']:.1f} s of processor time")
     report.add(Line("recap of a month: peak memory", found["peak"], "MiB", goal=MEMORY, lower_is_better=True))
     report.add(Line("recap of the same month again", again["seconds"], "s"))

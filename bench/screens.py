@@ -94,6 +94,7 @@ async def _run(effort: Effort, report: Report) -> None:
         publisher = subprocess.Popen(
             [sys.executable, "-m", "bench.inside", "publisher"], cwd=ROOT, env=here.environment(),
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+            start_new_session=True,
         )  # fmt: skip
         here.started.append(publisher)  # type: ignore[arg-type]
         await _line(publisher)

@@ -11,7 +11,7 @@ import django
 
 django.setup()
 
-from django.db import connection  # noqa: E402
+from django.db import connection, transaction  # noqa: E402
 
 from pendopo.kernel.actor import Actor  # noqa: E402
 
@@ -53,6 +53,27 @@ def demo(size: str) -> dict[str, Any]:
     return {"punches": info.punches, "employees": info.employees, "seconds": info.seconds}
 
 
+def month() -> dict[str, Any]:
+    """5,000 employees and the punches of the last full month, nothing computed."""
+    from datetime import datetime, timedelta
+    from zoneinfo import ZoneInfo
+
+    from bench.inside import last_month
+    from pendopo.demo import government, history
+    from pendopo.demo.offices import ZONE
+
+    migrate()
+    since, until = last_month()
+    end = datetime.combine(until + timedelta(days=1), datetime.min.time())
+    start = datetime.combine(since, datetime.min.time())
+    actor = Actor.system("bench")
+    with transaction.atomic():
+        made = government.found(actor, "regency")
+        span = history.Span(start, end, end.replace(tzinfo=ZoneInfo(ZONE)))
+        units = history.set_up(actor, "regency", made, span)
+        return {"punches": history.load_punches("regency", made, units, span)}
+
+
 def punches() -> dict[str, Any]:
     """How many punches there are and how many of them stand twice; SQLite is checked as well."""
     with connection.cursor() as cursor:
@@ -92,9 +113,15 @@ def settle() -> dict[str, Any]:
 
 
 def main() -> None:
-    function = {"migrate": migrate, "units": units, "demo": demo, "punches": punches, "keys": keys, "settle": settle}[
-        sys.argv[1]
-    ]
+    function = {
+        "migrate": migrate,
+        "units": units,
+        "demo": demo,
+        "month": month,
+        "punches": punches,
+        "keys": keys,
+        "settle": settle,
+    }[sys.argv[1]]
     print(json.dumps(function(*sys.argv[2:])))
 
 

@@ -6,13 +6,28 @@ import json
 import os
 import sys
 from datetime import timedelta
+from functools import cache
 from typing import Any
 
 PASSWORD = "Paser-Uji-2026"
 ONE_TIME = "sekali-pakai-2026"
 SN = "CJ7Q200001"
 MANY = 30
-ACCOUNTS = ("sari", "budi", "ratna", "wayan", "opi", "bupati", "bkpsdm", "auditor", "admin", "tia", "kiki", "nia", "pilar")
+ACCOUNTS = (
+    "sari",
+    "budi",
+    "ratna",
+    "wayan",
+    "opi",
+    "bupati",
+    "bkpsdm",
+    "auditor",
+    "admin",
+    "tia",
+    "kiki",
+    "nia",
+    "pilar",
+)
 
 
 def build() -> dict[str, Any]:
@@ -24,8 +39,9 @@ def build() -> dict[str, Any]:
 
     prepare()
     from django.db import transaction
+    from django.test import override_settings
 
-    with transaction.atomic():
+    with transaction.atomic(), override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
         found = _write()
     from pendopo.apps.attendance.services.engine import recompute_dirty
 
@@ -62,6 +78,7 @@ def _write() -> dict[str, Any]:
     many = [make_employee(world.aplikasi, number=n, name=f"Pegawai Ke {n:02d}") for n in range(1, MANY + 1)]
     for number, employee in enumerate(many, start=201):
         map_pin(device, str(number), employee.person)
+    made = make_employee(world.dishub, number=77, name="Made Sutama")
     make_person("Tia Aisyah", "pegawai", world.aplikasi, username="tia")
     make_person("Kiki Amalia", "pegawai", world.aplikasi, username="kiki")
     make_person("Nia Ramadhani", "pegawai", world.aplikasi, username="nia")
@@ -75,9 +92,17 @@ def _write() -> dict[str, Any]:
     open_days(now())
     mark((e.person_id, today() - timedelta(days=n)) for e in [*employees.values(), *many[:4]] for n in (1, 2))
     found = {"pins": pins, "device": device.pk, "people": {name: e.person_id for name, e in employees.items()}}
-    found["people"]["pegawai01"] = many[0].person_id
+    found["people"] |= {"pegawai01": many[0].person_id, "pegawai02": many[1].person_id, "made": made.person_id}
     found["units"] = {"kominfo": world.kominfo.path, "aplikasi": world.aplikasi.path, "dishub": world.dishub.path}
     return found | {"sessions": {name: _session(name) for name in ACCOUNTS}, "today": today().isoformat()}
+
+
+@cache
+def _hashed(password: str) -> str:
+    from django.contrib.auth.hashers import Argon2PasswordHasher
+
+    hasher = Argon2PasswordHasher()
+    return str(hasher.encode(password, hasher.salt()))
 
 
 def _account(username: str) -> Any:
@@ -92,7 +117,7 @@ def _session(username: str) -> str:
     from django.contrib.sessions.backends.db import SessionStore
 
     account = _account(username)
-    account.set_password(ONE_TIME if username == "nia" else PASSWORD)
+    account.password = _hashed(ONE_TIME if username == "nia" else PASSWORD)
     account.must_change_password = username == "nia"
     account.save()
     session = SessionStore()

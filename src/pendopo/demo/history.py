@@ -17,7 +17,7 @@ from pendopo.apps.attendance.services import intake, talk
 from pendopo.apps.attendance.services.devices import group_of, register_device
 from pendopo.apps.attendance.services.engine import recompute_range
 from pendopo.apps.attendance.services.gatekeeper import Caller, find
-from pendopo.apps.attendance.services.intake import Post
+from pendopo.apps.attendance.services.intake_sql import Post
 from pendopo.apps.attendance.services.pins import ignore_pin, match_pins
 from pendopo.apps.attendance.services.schedules import add_shift, assign_pattern, set_roster
 from pendopo.demo import wire

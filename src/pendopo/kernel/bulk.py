@@ -79,7 +79,8 @@ def _insert(cursor: Any, insert: str, table: str, columns: list[str], rows: Iter
 
 
 def _columns(model: type[models.Model], fields: Sequence[str]) -> list[str]:
-    return [connection.ops.quote_name(str(model._meta.get_field(f).column)) for f in fields]
+    found: list[Any] = [model._meta.get_field(name) for name in fields]
+    return [connection.ops.quote_name(field.column) for field in found]
 
 
 def _adapted(model: type[models.Model], fields: Sequence[str], rows: Iterable[Row]) -> Iterator[Row]:

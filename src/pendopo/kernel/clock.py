@@ -10,7 +10,7 @@ from django.utils import timezone
 
 
 def regency_zone() -> ZoneInfo:
-    return ZoneInfo(settings.REGENCY["zone"])
+    return ZoneInfo(str(settings.REGENCY["zone"]))
 
 
 def now() -> datetime:

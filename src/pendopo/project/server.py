@@ -13,7 +13,7 @@ from granian.server import Server
 log = logging.getLogger("pendopo.web")
 
 
-class Noting(Server):
+class Noting(Server):  # type: ignore[misc, valid-type]  # the class depends on the Python build
     """Notes whether a web process had been killed by a signal when the server stops; Granian forgets it."""
 
     killed = False

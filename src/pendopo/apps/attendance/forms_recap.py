@@ -48,7 +48,7 @@ def as_time(value: int | None) -> time | None:
     return None if value is None else time(value % 1440 // 60, value % 60)
 
 
-class UnitField(forms.ModelChoiceField):
+class UnitField(forms.ModelChoiceField):  # type: ignore[type-arg]
     """Open units of the actor, parts set in under their office."""
 
     def __init__(self, actor: Actor, **options: Any) -> None:

@@ -11,8 +11,11 @@ COLUMNS = ("kind", "code", "low", "high", "percent", "missing", "valid_from", "b
 
 
 def all_bands() -> list[Band]:
-    rows = DeductionBand.objects.order_by("kind", "low").values_list(*COLUMNS)
-    return [Band(BandKind(row[0]), *row[1:]) for row in rows]
+    rows = DeductionBand.objects.order_by("low").values_list(*COLUMNS)
+    order = list(BandKind)
+    return sorted(
+        (Band(BandKind(row[0]), *row[1:]) for row in rows), key=lambda band: (order.index(band.kind), band.low)
+    )
 
 
 def bands_by_date(dates: list[date]) -> dict[date, tuple[Band, ...]]:

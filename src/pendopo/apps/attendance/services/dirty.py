@@ -22,6 +22,7 @@ def mark(pairs: Iterable[tuple[int, date]]) -> None:
     rows = sorted(set(pairs))
     if not rows:
         return
+    data: list[Any]
     now = connection.ops.adapt_datetimefield_value(timezone.now())
     if connection.vendor == "postgresql":
         people, days = zip(*rows, strict=True)

@@ -82,7 +82,13 @@ def test_nothing_changed_writes_nothing(world):
 def test_time_alone_closes_the_day(world):
     mark_days(world.sari, WEDNESDAY, 1)
     settle("2026-11-11 00:05")
+    assert recap(world.sari, WEDNESDAY).state == "nanti"
+    assert UnitDay.objects.get(unit_path="", work_date=WEDNESDAY).expected == 0
+    assert dirty.mark_due(wita("2026-11-11 07:29")) == 0
+    assert dirty.mark_due(wita("2026-11-11 07:30")) == 1
+    settle("2026-11-11 07:30")
     assert recap(world.sari, WEDNESDAY).state == "belum"
+    assert UnitDay.objects.get(unit_path="", work_date=WEDNESDAY).expected == 1
     assert dirty.mark_due(wita("2026-11-11 15:59")) == 0
     assert dirty.mark_due(wita("2026-11-11 16:00")) == 1
     settle("2026-11-11 16:00")

@@ -77,7 +77,7 @@ def test_the_day_opens_for_everyone_and_catches_up(world):
     assert open_days(wita("2026-11-13 00:05")) == 8
     settle("2026-11-13 06:00")
     states = DayRecap.objects.filter(work_date=date(2026, 11, 13)).values_list("state", flat=True)
-    assert set(states) == {"belum"} and len(states) == 4
+    assert set(states) == {"nanti"} and len(states) == 4
     assert compare_sums(wita("2026-11-13 06:00")) == 0
 
 
