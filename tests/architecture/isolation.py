@@ -91,6 +91,8 @@ FRAME = {
     "ui:menu": read(),
     "ui:search": read(),
     "ui:theme": act(),
+    "ui:view_keep": act(),
+    "ui:view_remove": act(),
     "ui:style": read(),
     "ui:tasks": read(),
     "ui:colors": read(),

@@ -155,6 +155,7 @@ NO_ACT = {
     "pendopo.apps.attendance.services.months.month_ends",
     "pendopo.apps.executive.services.walls.actor_of",  # a wall has no person: its token is its right
     "pendopo.apps.executive.services.walls.pair",
+    "pendopo.apps.executive.services.walls.reader",
     "pendopo.apps.executive.services.walls.screen_of",
     "pendopo.apps.executive.services.walls.waiting",
     "pendopo.apps.personnel.services.files.path_of",

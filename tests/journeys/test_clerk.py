@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -19,12 +20,10 @@ def test_it_works_through_the_register_of_the_day(live: Live, desk: BrowserConte
     expect(rows.first).to_be_visible()
     page.fill("[data-seek]", "Pegawai Ke 07")
     expect(rows).to_have_count(1)
-    page.wait_for_url("**cari=Pegawai*07*")
+    page.wait_for_url(re.compile("cari=Pegawai"))
     chip = page.locator("#hasil .chips a.chip:not([aria-current])").first
-    words = chip.inner_text()
     chip.click()
-    page.wait_for_url("**rekap=**")
-    assert words
+    page.wait_for_url(re.compile("rekap="))
     assert "cari=" in page.url, "a chip forgot the search"
     page.goto(f"{live.url}/kehadiran/?tanggal={live.today}&cari=Pegawai+Ke+07")
     for kind, head in (("xlsx", b"PK"), ("pdf", b"%PDF")):
@@ -104,8 +103,9 @@ def test_everything_goes_by_keyboard(live: Live, desk: BrowserContext) -> None:
 
 
 FOCUS = """() => {
-  const e = document.activeElement, at = e.closest('label') ?? e, style = s => getComputedStyle(s);
-  const ring = s => style(s).outlineStyle !== 'none' && parseFloat(style(s).outlineWidth) >= 1.5 || style(s).boxShadow !== 'none';
-  return { what: e.outerHTML.slice(0, 80), row: e.matches('tbody a.row'), ring: ring(e) || ring(at),
+  const e = document.activeElement, at = e.closest('label') ?? e;
+  const rings = [[e], [at], [e, '::after']].map(one => getComputedStyle(...one));
+  const ring = rings.some(s => s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) >= 1.5 || s.boxShadow !== 'none');
+  return { what: e.outerHTML.slice(0, 80), row: e.matches('tbody a.row'), ring,
            top: Math.round(at.getBoundingClientRect().top / 40) };
 }"""

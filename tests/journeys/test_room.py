@@ -12,6 +12,9 @@ from tests.journeys.conftest import Live
 pytestmark = pytest.mark.journey
 WITHIN = 2.0
 PRESENT = "attendance.present@"
+MOVED = """([was]) =>
+  document.querySelector('.fig[data-fig="attendance.present@"] [data-fig-text]').textContent !== was
+  && document.querySelector('[data-feed] li:first-child b')?.textContent.includes('Sari')"""
 
 
 def test_it_works_from_the_finger_to_the_room_and_back_down_to_the_row(live: Live, desk: BrowserContext) -> None:
@@ -24,13 +27,7 @@ def test_it_works_from_the_finger_to_the_room_and_back_down_to_the_row(live: Liv
 
     raw = live.press(live.facts["pins"]["sari"])
     sent = time.monotonic()
-    page.wait_for_function(
-        "([was]) => document.querySelector('.fig[data-fig=\"attendance.present@\"] [data-fig-text]').textContent !== was"
-        " && document.querySelector('[data-feed] li:first-child b')?.textContent.includes('Sari')",
-        arg=[before],
-        timeout=WITHIN * 1000,
-        polling=20,
-    )
+    page.wait_for_function(MOVED, arg=[before], timeout=WITHIN * 1000, polling=20)
     took = time.monotonic() - sent
     assert took < WITHIN, f"{took:.2f} s from the finger to the screen"
     assert page.evaluate("window.unbroken"), "the page was loaded again"

@@ -167,7 +167,7 @@ MFA_FORMS = {
 }
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_TOTP_TOLERANCE = 1
-ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("PENDOPO_PROXIES", "0"))
+ALLAUTH_TRUSTED_PROXY_COUNT = 0  # project/bridge.py has put the visitor's address into REMOTE_ADDR already
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 
 LANGUAGE_CODE = "id"

@@ -54,10 +54,12 @@ def plain(column: Column, value: Any) -> str:
     return str(value)
 
 
-def css(column: Column, *, first: bool, blank: bool) -> str:
+def css(column: Column, *, first: bool, blank: bool, phone: bool = False) -> str:
     words = ["n"] if column.is_numeric else []
     if first:
         words.append("head")
+    if phone:
+        words.append("ph")
     if blank:
         words.append("blank")
     return " ".join(words)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, cast
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
@@ -19,7 +20,7 @@ from pendopo.kernel.actor import Actor
 from pendopo.kernel.http import Request
 from pendopo.kernel.tables import Column, Page, Row, Rows, State, Table, chip_counts, fetch, read_state
 from pendopo.kernel.tables.rows import row_id
-from pendopo.ui import cells, exports, formats
+from pendopo.ui import cells, exports, formats, saved
 
 Crumbs = Sequence[tuple[Any, str]]
 EXPORT_LABELS = {"xlsx": "Excel (XLSX)", "pdf": "PDF"}
@@ -55,7 +56,8 @@ class Register:
         self.actor = actor
         self.source = rows
         self.title = title or str(table.title)
-        self.is_searchable = bool(table.search)
+        self.has_search = table.has_search
+        self.keeps_views = False
         self.search_label = str(table.search_label) or _("Cari")
         self.empty_title = str(table.empty_title) or _("Belum ada data")
         self.empty_text = str(table.empty_text)
@@ -151,6 +153,36 @@ class Register:
             if b.permission is None or self.actor.can(b.permission)
         ]
 
+    @cached_property
+    def views(self) -> list[dict[str, Any]]:
+        """The person's own saved views of this register."""
+        if not self.keeps_views:
+            return []
+        now = (self.state.choices, self.state.texts)
+        return [
+            {
+                "id": view.pk,
+                "name": view.name,
+                "url": saved.address(self.plain_path, view),
+                "on": (view.choices, view.texts) == now,
+            }
+            for view in saved.views_of(self.actor, self.table)
+        ]
+
+    @property
+    def may_keep(self) -> bool:
+        """Whether there is anything to keep under a name, or kept already."""
+        return self.keeps_views and (not self.state.is_default or bool(self.views))
+
+    @property
+    def kept_state(self) -> str:
+        return saved.packed(self.state.choices, self.state.texts)
+
+    @property
+    def plain_path(self) -> str:
+        """The page without anything chosen or typed, only with its own parameters."""
+        return f"{self.path}?{urlencode(self.state.extra)}" if self.state.extra else self.path
+
     @property
     def exports(self) -> list[tuple[str, str, str]]:
         query = self.state.query()
@@ -209,8 +241,8 @@ class Register:
             shown = SafeString(formats.DASH)
         return Cell(
             html=shown,
-            css=cells.css(column, first=first, blank=blank),
-            label=str(column.label),
+            css=cells.css(column, first=first, blank=blank, phone=self.table.is_compact and bool(column.phone)),
+            label=str(column.label if isinstance(column.phone, bool) or not self.table.is_compact else column.phone),
             url=url,
             detail="" if detail is None else str(detail),
         )
@@ -221,7 +253,10 @@ def make(
 ) -> Register:
     """A register inside a page of your own: put it into the context as `register` and include `ui/table.html`."""
     actor = cast(Request, request).actor
-    state = read_state(table, request.GET, actor, keep)
+    view, texts = saved.opened(actor, table, request.GET)
+    state = read_state(table, {**request.GET.dict(), **texts}, actor, keep)
+    if view:
+        state = replace(state, view=view)
     return Register(table, rows, state, actor=actor, path=request.path, scope=scope, title=title)
 
 
@@ -239,9 +274,14 @@ def respond(
 ) -> HttpResponseBase:
     """The register as a page, or as XLSX / PDF when `unduh` asks for it; `keep` names parameters of the page's own."""
     register = make(request, table, rows, scope=subtitle, title=title, keep=keep)
+    collected = getattr(request, "collected", None)
+    if collected is not None:  # a task asks, see pendopo.ui.tasks
+        collected.append(register)
+        return HttpResponse()
     wanted = request.GET.get("unduh", "")
     if wanted in table.exports:
-        return exports.answer(register, wanted)
+        return exports.answer(register, wanted, request)
+    register.keeps_views = register.actor.account_id is not None
     page: dict[str, Any] = {"register": register, "title": register.title, "subtitle": subtitle, "crumbs": crumbs}
     response: HttpResponse = render(request, template, page | dict(context or {}))
     if request.headers.get("HX-Request"):

@@ -47,7 +47,7 @@ WENT = Column("out", _("Pulang"), lambda r: at_office(r, "last_out"), kind="time
 LATE = Column("late", _("Lambat"), lambda r: r.late or None, kind="number", sort="late", hide_empty=True)
 EARLY = Column("early", _("Awal"), lambda r: r.early or None, kind="number", sort="early", hide_empty=True)
 STATE = Column("state", _("Rekap"), state_word, kind="status")
-SOURCE = Column("source", _("Sumber"), source_word)
+SOURCE = Column("source", _("Sumber"), source_word, width=22)
 CHIPS = Chips(
     "rekap",
     _("Rekap"),
@@ -199,6 +199,8 @@ def month_table(month: date) -> Table:
     dates = [month.replace(day=n) for n in range(1, length + 1)]
     return Table(
         name=f"kehadiran-{month:%Y-%m}",
+        saved_as="kehadiran-bulanan",
+        phone="compact",
         title=_("Kehadiran bulanan"),
         columns=(
             Column(
@@ -232,8 +234,8 @@ def month_table(month: date) -> Table:
 
 def _totals() -> tuple[Column, ...]:
     return (
-        Column("present", _("H"), lambda r: r.totals.days(State.PRESENT), kind="number", help=_("Hadir")),
-        Column("late", _("TL"), "totals.late", kind="number", sort="totals.late", help=_("Kali terlambat")),
+        Column("present", _("H"), lambda r: r.totals.days(State.PRESENT), kind="number", help=_("Hadir"), phone=_("Hadir")),
+        Column("late", _("TL"), "totals.late", kind="number", sort="totals.late", help=_("Kali terlambat"), phone=_("Terlambat")),
         Column(
             "minutes",
             _("Mnt"),
@@ -243,7 +245,7 @@ def _totals() -> tuple[Column, ...]:
             help=_("Menit terlambat"),
         ),
         Column("early", _("PSW"), "totals.early", kind="number", sort="totals.early", help=_("Kali pulang awal")),
-        Column("gone", _("TK"), lambda r: r.totals.days(State.ABSENT), kind="number", help=_("Tanpa keterangan")),
+        Column("gone", _("TK"), lambda r: r.totals.days(State.ABSENT), kind="number", help=_("Tanpa keterangan"), phone=_("TK")),
         Column(
             "leave",
             _("C"),
@@ -260,6 +262,7 @@ def _totals() -> tuple[Column, ...]:
             kind="number",
             decimals=2,
             hide_empty=True,
+            phone=True,
             help=_("Jumlah persen potongan, paling tinggi 100"),
         ),
     )

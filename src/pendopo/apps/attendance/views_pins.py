@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from django.contrib import messages
@@ -23,6 +24,7 @@ from pendopo.kernel.errors import Refused
 from pendopo.kernel.http import Request, page
 from pendopo.kernel.people.models import Person
 from pendopo.kernel.sheets import SheetError, read_rows
+from pendopo.kernel.tables import Table
 from pendopo.ui.registers import respond
 
 VIEW, MANAGE = "attendance.devices.view", "attendance.pins.manage"
@@ -35,7 +37,7 @@ def unmatched(request: Request) -> HttpResponseBase:
     waiting = sum(line.punches for line in lines)
     return respond(
         request,
-        UNMATCHED,
+        _opening(request, UNMATCHED),
         lines,
         subtitle=_("%(punches)s ketukan menunggu pemiliknya") % {"punches": waiting},
         crumbs=crumbs(),
@@ -44,10 +46,15 @@ def unmatched(request: Request) -> HttpResponseBase:
     )
 
 
+def _opening(request: Request, table: Table) -> Table:
+    """The rows lead on only for who may match PINs."""
+    return table if request.actor.can(MANAGE) else replace(table, row_url=None)
+
+
 @require_GET
 @page(VIEW)
 def matched(request: Request) -> HttpResponseBase:
-    return respond(request, MATCHED, queries.mappings(request.actor), crumbs=crumbs())
+    return respond(request, _opening(request, MATCHED), queries.mappings(request.actor), crumbs=crumbs())
 
 
 @page(MANAGE)

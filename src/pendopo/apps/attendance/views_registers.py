@@ -12,9 +12,11 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from pendopo.apps.attendance.exports_recap import month_pdf
 from pendopo.apps.attendance.models import DayRecap
 from pendopo.apps.attendance.policy_recap import ABSENCES, RECAP, VIEW
 from pendopo.apps.attendance.queries import registers
+from pendopo.apps.attendance.queries.compute import date_range
 from pendopo.apps.attendance.queries.months import month_of, person_months
 from pendopo.apps.attendance.queries.why import why
 from pendopo.apps.attendance.rules.plan import clock
@@ -28,7 +30,7 @@ from pendopo.kernel.errors import Refused
 from pendopo.kernel.http import Request, page, signed_in
 from pendopo.kernel.scope import LEVEL_DIGITS
 from pendopo.ui import formats
-from pendopo.ui.registers import respond
+from pendopo.ui.registers import make, respond
 
 FIRST_DAY = date(2015, 1, 1)
 
@@ -113,10 +115,15 @@ def month(request: Request) -> HttpResponseBase:
         context["units"] = [_unit_line(row) for row in registers.month_of_units(actor, unit.path, first, last)]
         return render(request, "attendance/month_units.html", context)
     rows = DayRecap.objects.visible_to(actor).under(unit.path if unit else actor.unit_path)
+    table, lines = month_table(first), person_months(rows, first, last)
+    if request.GET.get("unduh") == "pdf":
+        return month_pdf(
+            make(request, table, lines, scope=unit.name if unit else "", title=title), date_range(first, last)
+        )
     return respond(
         request,
-        month_table(first),
-        person_months(rows, first, last),
+        table,
+        lines,
         title=title,
         subtitle=unit.name if unit else "",
         crumbs=crumbs,

@@ -25,6 +25,7 @@ from pendopo.apps.attendance.services.roster_sheet import RosterResult, upload_r
 from pendopo.apps.attendance.views_registers import trail
 from pendopo.apps.attendance.views_schedules import answer, here, tried
 from pendopo.apps.personnel.public import RosterEntry
+from pendopo.kernel import audit
 from pendopo.kernel.clock import today
 from pendopo.kernel.errors import Refused
 from pendopo.kernel.http import Request, page
@@ -59,6 +60,7 @@ def roster(request: Request) -> HttpResponseBase:
     dates = date_range(first, last)
     rostered = {person_id for person_id, _on in codes}
     if request.GET.get("unduh") == "xlsx":
+        audit.record("register.exported", "daftar-regu", request.actor, format="xlsx", month=f"{first:%Y-%m}")
         return _sheet(entries, codes, dates)
     context = {
         "title": _("Daftar regu %(month)s") % {"month": formats.month_name(first)},

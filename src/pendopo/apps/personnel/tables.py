@@ -16,7 +16,6 @@ from pendopo.kernel.people.models import PostKind
 from pendopo.kernel.scope import LEVEL_DIGITS, under
 from pendopo.kernel.tables import Chip, Chips, Column, Filter, Status, Table, counted
 
-queries.search.do_not_call_in_templates = True  # type: ignore[attr-defined]  # templates call what they meet
 ACTIVE = Q(status=ServiceState.ACTIVE)
 TONES = {ServiceState.ACTIVE: "ok", ServiceState.DIED: "mute", ServiceState.DISMISSED: "mute"}
 IMPORT_TONES = {
@@ -67,6 +66,7 @@ EMPLOYEES = Table(
             _("Unit kerja"),
             "unit.name",
             sort="unit__name",
+            phone=True,
             detail=office_of,
             detail_label=_("Kantor"),
             width=32,
@@ -75,9 +75,10 @@ EMPLOYEES = Table(
         Column("pangkat", _("Pangkat"), pangkat, screen=False, width=24),
         Column("kind", _("Jenis"), "get_kind_display", sort="kind"),
         Column("placed_on", _("Di unit sejak"), kind="date", screen=False),
-        Column("status", _("Status"), status_of, kind="status"),
+        Column("status", _("Status"), status_of, kind="status", phone=True),
     ),
     order="name",
+    phone="compact",
     chips=Chips(
         "keadaan",
         _("Keadaan"),

@@ -20,7 +20,7 @@ SECOND_FACTOR_SETTING = "signin.second_factor_roles"
 
 
 def client_address(request: HttpRequest) -> str:
-    """The visitor's address; behind proxies the one that our own proxy saw (PENDOPO_PROXIES counts them)."""
+    """The visitor's address; behind a trusted proxy (PENDOPO_PROXIES) the one that the proxy saw."""
     return get_client_ip(request) or "0.0.0.0"  # noqa: S104
 
 

@@ -33,6 +33,8 @@ An app declares a register in its `tables.py` and answers with it in one line of
         bulk=(Bulk("setujui", _("Setujui"), "attendance:approve-many", permission="attendance.approve"),),
         page_size=50,
         landscape=False,                                  # PDF
+        phone="compact",                                  # "cards": every column; see below
+        saved_as="",                                      # key of saved views, where `name` varies
     )
 
     # apps/personnel/views.py
@@ -48,9 +50,15 @@ saved view: `cari` (search), `urut` (sort), the names of chips and filters, `ses
 starts after / before: never the sort value, which may be personal data) and `unduh=xlsx|pdf`. Unknown or broken
 parameters are ignored, never an error.
 
-A page costs one statement for its rows, one more when it is not the first, one for the chip counts; never `count(*)`
-of all rows. Paging is by (sort value, id), empty values last in both directions, so rows that arrive meanwhile neither
-shift nor repeat a page.
+A page costs one statement for its rows, one more when it is not the first, one for the chip counts, one for the saved
+views; never `count(*)` of all rows. Paging is by (sort value, id), empty values last in both directions, so rows that
+arrive meanwhile neither shift nor repeat a page.
+
+On a phone each row is a card with every column; a wide register says `phone="compact"`: two lines a row, the first
+column and under it those marked `Column(..., phone=True)` (or `phone=_("label")` for another label than the head's).
+
+A person keeps the present chip, filters, search and order under a name (`pendopo.ui.saved`); `tampilan=<id>` opens it
+and stands in the address for what was typed, which may name a person.
 
 A bulk action posts the chosen ids as `id` (several) to its URL together with the state in `kembali`; the view calls one
 service and redirects to `kembali` (see `chosen_ids` and `return_to` in `pendopo.ui.registers`).

@@ -16,6 +16,7 @@ Text = str | Promise
 Row = Any
 Rows = QuerySet[Any] | Sequence[Any]
 KINDS = ("text", "number", "date", "time", "datetime", "status", "code", "bar", "spark", "bool")
+PHONE_FORMS = ("cards", "compact")
 TONES = ("ok", "watch", "bad", "info", "mute", "stale")
 
 
@@ -63,6 +64,7 @@ class Column:
     width: int = 0
     hide_empty: bool = False
     help: Text = ""
+    phone: bool | Text = False
 
     def __post_init__(self) -> None:
         if self.kind not in KINDS:
@@ -158,18 +160,36 @@ class Table:
     exports: tuple[str, ...] = ("xlsx", "pdf")
     key: str = "pk"
     row_tone: Callable[[Row], str] | None = None
+    phone: str = "cards"
+    saved_as: str = ""
     _by_key: dict[str, Column] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         self._by_key.update({column.key: column for column in self.columns})
         if self.column(self.order.lstrip("-")).sort is None:
             raise ValueError(f"register {self.name}: cannot be ordered by {self.order}")
+        if self.phone not in PHONE_FORMS:
+            raise ValueError(f"register {self.name}: unknown form on a phone {self.phone!r}")
 
     def column(self, key: str) -> Column:
         return self._by_key[key]
 
     def is_sortable(self, key: str) -> bool:
         return key in self._by_key and self._by_key[key].sort is not None
+
+    @property
+    def has_search(self) -> bool:
+        """For templates, which would call a callable `search`."""
+        return bool(self.search)
+
+    @property
+    def is_compact(self) -> bool:
+        return self.phone == "compact"
+
+    @property
+    def register_key(self) -> str:
+        """Under which a person's saved views of this register are kept."""
+        return self.saved_as or self.name
 
     @property
     def shown(self) -> tuple[Column, ...]:

@@ -14,11 +14,14 @@ if TYPE_CHECKING:
     from pendopo.kernel.actor import Actor
 
 LONGEST_SEARCH = 100
+VIEW = "tampilan"
 
 
 @dataclass(frozen=True)
 class State:
-    """`values` holds the filters as typed; `extra` parameters of the page itself, kept in every link."""
+    """`values` holds the filters as typed; `extra` parameters of the page itself, kept in every link; `view` the id of
+    the saved view that is open.
+    """
 
     table: Table
     order: str
@@ -28,34 +31,65 @@ class State:
     extra: Mapping[str, str] = field(default_factory=dict)
     after: str = ""
     before: str = ""
+    view: str = ""
 
     @property
     def is_narrowed(self) -> bool:
         initial = {f.name: f.initial for f in self.table.filters}
         return bool(self.search or self.chip or any(v != initial.get(k, "") for k, v in self.values.items()))
 
+    @property
+    def choices(self) -> dict[str, str]:
+        """What was chosen from what is offered (chip, filters, order), by the names of the address."""
+        return {name: value for name, value in self._pairs() if name not in self._typed}
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """What was typed (search, text filters): it may name a person."""
+        return {name: value for name, value in self._pairs() if name in self._typed}
+
+    @property
+    def is_default(self) -> bool:
+        """Nothing chosen, nothing typed, the register's own order."""
+        return not self._pairs()
+
     def query(self, **changes: Any) -> str:
-        """The query string of this state with changes; a change of anything but the page starts at the first page."""
+        """The query string of this state with changes; a change of anything but the page starts at the first page.
+
+        While a saved view is open it stands for what was typed in it, which therefore stays out of the address.
+        """
         state = (
             replace(self, after="", before="", **changes)
             if not {"after", "before"} & set(changes)
             else replace(self, **changes)
         )
+        if {"search", "values"} & set(changes):
+            state = replace(state, view="")
         pairs: dict[str, str] = dict(state.extra)
-        if state.search:
-            pairs["cari"] = state.search
-        if state.chip and state.table.chips:
-            pairs[state.table.chips.name] = state.chip
-        for item in state.table.filters:
-            if state.values.get(item.name, "") != item.initial:
-                pairs[item.name] = state.values.get(item.name, "")
-        if state.order != state.table.order:
-            pairs["urut"] = state.order
+        if state.view:
+            pairs[VIEW] = state.view
+        pairs |= {name: value for name, value in state._pairs() if not (state.view and name in state._typed)}
         if state.after:
             pairs["sesudah"] = state.after
         if state.before:
             pairs["sebelum"] = state.before
         return "?" + urlencode(pairs)
+
+    @property
+    def _typed(self) -> set[str]:
+        return {"cari"} | {item.name for item in self.table.filters if item.kind == "text"}
+
+    def _pairs(self) -> list[tuple[str, str]]:
+        pairs = [("cari", self.search)] if self.search else []
+        if self.chip and self.table.chips:
+            pairs.append((self.table.chips.name, self.chip))
+        for item in self.table.filters:
+            value = self.values.get(item.name, "")
+            if value != item.initial:
+                pairs.append((item.name, value))
+        if self.order != self.table.order:
+            pairs.append(("urut", self.order))
+        return pairs
 
     def sorted_by(self, key: str) -> str:
         """The query string that sorts by a column: ascending first, then descending."""
@@ -74,7 +108,7 @@ def read_state(table: Table, query: Mapping[str, str], actor: Actor | None = Non
     return State(
         table=table,
         order=order if table.is_sortable(order.removeprefix("-")) else table.order,
-        search=" ".join(query.get("cari", "").replace("\0", "").split())[:LONGEST_SEARCH] if table.search else "",
+        search=" ".join(query.get("cari", "").replace("\0", "").split())[:LONGEST_SEARCH] if table.has_search else "",
         chip=chip if chip in known else "",
         values={f.name: _sound(f, query[f.name], actor) if f.name in query else f.initial for f in table.filters},
         extra={name: query[name][:LONGEST_SEARCH] for name in keep if name in query},

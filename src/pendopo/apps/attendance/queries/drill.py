@@ -79,7 +79,8 @@ def recent(actor: Actor, unit_path: str, limit: int) -> list[FeedItem]:
 def _item(row: DayRecap) -> FeedItem:
     at = row.last_out or row.first_in
     assert at is not None
-    word, tone = words(row.state, gone=row.last_out is not None, late=row.late, early=row.early)
+    gone, on_duty = row.last_out is not None, row.due_at is not None
+    word, tone = words(row.state, gone=gone, on_duty=on_duty, late=row.late, early=row.early)
     return FeedItem(
         at=at,
         time=f"{at.astimezone(ZoneInfo(row.unit.zone)):%H.%M.%S}",
@@ -90,10 +91,12 @@ def _item(row: DayRecap) -> FeedItem:
     )
 
 
-def words(state: str, *, gone: bool, late: int, early: int) -> tuple[str, str]:
-    """The word and the tone of one arrival or departure."""
+def words(state: str, *, gone: bool, on_duty: bool, late: int, early: int) -> tuple[str, str]:
+    """The word and the tone of one arrival or departure; a press before the hours end is neither (a guard's round)."""
     if state == RecapState.OFF_WORK:
         return _("hari libur"), "info"
+    if gone and on_duty:
+        return _("masih bertugas"), ""
     if gone:
         return (_("pulang awal %(n)s menit") % {"n": early}, "watch") if early else (_("pulang"), "")
     return (_("terlambat %(n)s menit") % {"n": late}, "watch") if late else (_("tepat waktu"), "ok")

@@ -84,7 +84,9 @@ def _feed(fresh: list[tuple[int, RecapRow]]) -> list[tuple[RecapRow, dict[str, A
         moment = datetime.fromtimestamp(epoch, UTC)
         unit = units.get(row.unit_path[:4])
         zone = ZoneInfo(unit.zone) if unit else regency_zone()
-        word, tone = words(row.state, gone=epoch == row.last_out, late=row.late, early=row.early)
+        word, tone = words(
+            row.state, gone=epoch == row.last_out, on_duty=row.due_at is not None, late=row.late, early=row.early
+        )
         office = unit.short_name if unit else ""
         data = {
             "time": f"{moment.astimezone(zone):%H.%M.%S}",

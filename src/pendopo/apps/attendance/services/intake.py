@@ -6,12 +6,14 @@ upload | unit, now and then. Nothing is acknowledged that is not committed.
 
 from __future__ import annotations
 
+import os
 import secrets
 import time
-from collections.abc import Sequence
 from contextlib import nullcontext
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache, partial
+from itertools import count
 from zoneinfo import ZoneInfo
 
 from django.db import connection, transaction
@@ -20,15 +22,17 @@ from pendopo.apps.attendance.models.fields import wall_text
 from pendopo.apps.attendance.protocol import clock
 from pendopo.apps.attendance.protocol.attlog import PunchRow, Reading
 from pendopo.apps.attendance.services.gatekeeper import Caller
+from pendopo.apps.attendance.services.gather import Gatherer
 from pendopo.apps.attendance.services.intake_sql import (
     ROWS_A_STATEMENT,
     Header,
+    Load,
     NewPunch,
     Part,
     Post,
     keep_bad,
     stored,
-    write_upload,
+    write,
 )
 from pendopo.apps.attendance.services.prepared import prepared
 from pendopo.kernel.clock import now as clock_now
@@ -40,21 +44,44 @@ MOST_ROWS_AT_ONCE = 3
 _COUNTED, _HELD = 0, 1
 
 
+@dataclass(slots=True)
+class Job:
+    """One post on its way into the database."""
+
+    caller: Caller
+    punches: list[PunchRow]
+    load: Load
+
+
 def take_punches(caller: Caller, post: Post, reading: Reading) -> int:
     """Stores what is new and returns the number of rows read (the n of `OK: n`)."""
     punches = sorted(reading.punches, key=_key)  # two posts of the same rows take their locks in the same order
-    parts = _parts(punches, caller, post.arrived)
     header = Header(caller.id, caller.zone, upload_id(post.arrived))
-    touched, bad = _is_due(caller, post), reading.bad
-    alone = len(parts) == 1 and not touched and not bad and connection.vendor == "postgresql"
-    # a single statement is its own transaction: PostgreSQL is spared BEGIN and COMMIT
-    with nullcontext() if alone else transaction.atomic(), prepared() as cursor:
-        added = write_upload(cursor, header, post, parts, read=reading.rows_read, bad=len(bad))
-        if bad:
-            keep_bad(cursor, caller.id, post, header.upload, bad)
-        if touched:
-            _touch(caller, post, punches, fresh=added > 0)
+    load = Load(header, post, _parts(punches, caller, post.arrived), reading.rows_read, reading.bad)
+    job = Job(caller, punches, load)
+    if connection.vendor == "sqlite" and not connection.in_atomic_block:
+        writer.put(job)
+    else:
+        store([job])
     return reading.rows_read
+
+
+def store(jobs: list[Job]) -> None:
+    """One transaction for all of them."""
+    due = [job for job in jobs if _is_due(job.caller, job.load.post)]
+    bad = [job.load for job in jobs if job.load.bad]
+    alone = len(jobs) == 1 and len(jobs[0].load.parts) == 1 and not due and not bad
+    # a single statement is its own transaction: PostgreSQL is spared BEGIN and COMMIT
+    by_itself = alone and connection.vendor == "postgresql"
+    with nullcontext() if by_itself else transaction.atomic(), prepared() as cursor:
+        write(cursor, [job.load for job in jobs])
+        for load in bad:
+            keep_bad(cursor, load.header.device_id, load.post, load.header.upload, load.bad)
+        for job in due:
+            _touch(job)
+
+
+writer = Gatherer(store)
 
 
 def pins_in(reading: Reading) -> set[str]:
@@ -62,8 +89,14 @@ def pins_in(reading: Reading) -> set[str]:
 
 
 def upload_id(arrived: datetime) -> int:
-    """Microseconds, so it rises with time, and 11 bits of chance; if two are alike, the unit is told to come again."""
-    return int(arrived.timestamp() * 1_000_000) << 11 | secrets.randbits(11)
+    """Rises with time: milliseconds, 9 bits of the process, 12 bits counted up. Never twice in one process."""
+    process, numbers = _series(os.getpid())
+    return int(arrived.timestamp() * 1000) << 21 | process << 12 | next(numbers) & 0xFFF
+
+
+@lru_cache(maxsize=1)
+def _series(pid: int) -> tuple[int, count[int]]:
+    return secrets.randbits(9), count(secrets.randbits(12))
 
 
 def current_limits() -> clock.Limits:
@@ -129,10 +162,11 @@ def _stamp(caller: Caller, post: Post) -> str:
     return post.stamp or caller.attlog_stamp or "9999"
 
 
-def _touch(caller: Caller, post: Post, punches: Sequence[PunchRow], *, fresh: bool) -> None:
+def _touch(job: Job) -> None:
+    caller, post, fresh = job.caller, job.load.post, job.load.added > 0
     lag, skew = caller.lag_seconds, None
-    if fresh and len(punches) <= MOST_ROWS_AT_ONCE:
-        newest = max(punch.at for punch in punches).replace(tzinfo=_zone(caller.zone))
+    if fresh and len(job.punches) <= MOST_ROWS_AT_ONCE:
+        newest = max(punch.at for punch in job.punches).replace(tzinfo=_zone(caller.zone))
         lag = int((post.arrived - newest).total_seconds())
         skew = clock.skew_of(lag, caller.lag_seconds)
     moment = stored(post.arrived)

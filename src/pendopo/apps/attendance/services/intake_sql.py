@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -59,6 +60,18 @@ class Header(NamedTuple):
     upload: int
 
 
+@dataclass(slots=True)
+class Load:
+    """An upload to be written: `read` counts all its rows, `added` those that turned out to be new."""
+
+    header: Header
+    post: Post
+    parts: list[Part]
+    read: int
+    bad: list[BadRow]
+    added: int = 0
+
+
 MOST_BAD = 1_000
 _SHARED = "device_id, zone, received_at, upload_id"
 _OWN = "pin, local_time, state, verify, work_code, utc_time, person_id, flags, standing, raw"
@@ -68,23 +81,32 @@ _UPLOAD = 'id, device_id, "table", stamp, received_at, address, size, rows, bad,
 _SHARED_TYPES = ("bigint", "text", "timestamptz", "bigint")
 _UPLOAD_TYPES = ("bigint", "bigint", "text", "text", "timestamptz", "text", "int", "int", "int", "int")
 _BAD_TYPES = ("bigint", "bigint", "timestamptz", "text")
+
+
+def _picks(count: int) -> str:
+    return ", ".join(f"json_extract(value, '$[{index}]')" for index in range(count))
+
+
+_TOGETHER = (
+    f"INSERT INTO attendance_punch ({_SHARED}, {_OWN}) SELECT {_picks(14)} FROM json_each(%s) WHERE true "  # noqa: S608
+    f"{_AGAIN}, upload_id"
+)
+_UPLOADS_TOGETHER = f"INSERT INTO attendance_upload ({_UPLOAD}) SELECT {_picks(10)} FROM json_each(%s) WHERE true"  # noqa: S608
 _BAD = 'device_id, upload_id, received_at, "table", digest, raw, reason'
 
 
-def write_upload(cursor: Any, header: Header, post: Post, parts: Sequence[Part], *, read: int, bad: int) -> int:
-    """Stores what is new of the rows, marks their days and notes the upload; returns how many were new."""
-    if connection.vendor == "postgresql" and len(parts) == 1:
-        return _write_at_once(cursor, header, post, parts[0](), read=read, bad=bad)
-    added = 0
-    days: set[tuple[int, date]] = set()
-    for part in parts:
-        fresh = _insert(cursor, header, post, part())
-        added += len(fresh)
-        days |= {(person, _day(at)) for person, at, standing in fresh if person is not None and standing == 0}
-    if days:
-        dirty.mark(days)
-    note_upload(cursor, header.device_id, post, header.upload, rows=read, added=added, bad=bad)
-    return added
+def write(cursor: Any, loads: Sequence[Load]) -> None:
+    """Stores what is new of the rows, marks their days and notes the uploads; `added` says how many were new."""
+    for load in loads:
+        load.added = 0
+    if len(loads) > 1 and all(len(load.parts) == 1 for load in loads):
+        _write_together(cursor, loads)
+        return
+    for load in loads:
+        if connection.vendor == "postgresql" and len(load.parts) == 1:
+            load.added = _write_at_once(cursor, load)
+        else:
+            _write_apart(cursor, load)
 
 
 def note_upload(cursor: Any, device_id: int, post: Post, upload: int, *, rows: int, added: int, bad: int) -> None:
@@ -102,13 +124,14 @@ def keep_bad(cursor: Any, device_id: int, post: Post, upload: int, bad: Sequence
         kept[_digest(rest)] = rest
     rows = [(digest, row.raw[:520], row.reason) for digest, row in sorted(kept.items())]
     data: list[Any]
+    marks = _marks(_BAD_TYPES, connection.vendor)
     if connection.vendor == "postgresql":
         source, data = "v.* FROM unnest(%s::text[], %s::text[], %s::text[]) v", _columns(rows)
     else:
         source = f"{_picks(3)} FROM json_each(%s) WHERE true"
         data = [json.dumps(rows)]
     cursor.execute(
-        f"INSERT INTO attendance_badline ({_BAD}) SELECT {_marks(_BAD_TYPES, connection.vendor)}, {source} ON CONFLICT DO NOTHING",
+        f"INSERT INTO attendance_badline ({_BAD}) SELECT {marks}, {source} ON CONFLICT DO NOTHING",
         [device_id, upload, stored(post.arrived), post.table, *data],
     )
 
@@ -118,18 +141,50 @@ def stored(moment: datetime) -> Any:
     return moment if connection.vendor == "postgresql" else str(moment.astimezone(UTC).replace(tzinfo=None))
 
 
-def _write_at_once(cursor: Any, header: Header, post: Post, rows: Sequence[NewPunch], *, read: int, bad: int) -> int:
-    noted = _noted(header.device_id, post, header.upload, read, bad)
-    cursor.execute(_at_once_text(), [*_shared(header, post), *_columns(rows), *noted])
+def _write_at_once(cursor: Any, load: Load) -> int:
+    noted = _noted(load.header.device_id, load.post, load.header.upload, load.read, len(load.bad))
+    cursor.execute(_at_once_text(), [*_shared(load), *_columns(load.parts[0]()), *noted])
     return int(cursor.fetchone()[0])
 
 
-def _insert(
-    cursor: Any, header: Header, post: Post, rows: Sequence[NewPunch]
-) -> list[tuple[int | None, str | datetime, int]]:
-    data = _columns(rows) if connection.vendor == "postgresql" else [json.dumps(rows)]
-    cursor.execute(_insert_text(connection.vendor), [*_shared(header, post), *data])
-    return list(cursor.fetchall())
+def _write_apart(cursor: Any, load: Load) -> None:
+    days: set[tuple[int, date]] = set()
+    for part in load.parts:
+        rows = part()
+        data = _columns(rows) if connection.vendor == "postgresql" else [json.dumps(rows)]
+        cursor.execute(_insert_text(connection.vendor), [*_shared(load), *data])
+        fresh = cursor.fetchall()
+        load.added += len(fresh)
+        days |= {(person, _day(at)) for person, at, standing in fresh if person is not None and standing == 0}
+    if days:
+        dirty.mark(days)
+    note_upload(
+        cursor,
+        load.header.device_id,
+        load.post,
+        load.header.upload,
+        rows=load.read,
+        added=load.added,
+        bad=len(load.bad),
+    )
+
+
+def _write_together(cursor: Any, loads: Sequence[Load]) -> None:
+    """Several uploads with three statements (SQLite)."""
+    rows = [[*shared, *row] for load in loads for shared in [_shared(load)] for row in load.parts[0]()]
+    cursor.execute(_TOGETHER, [json.dumps(rows)])
+    fresh = cursor.fetchall()
+    days = {(person, _day(at)) for person, at, standing, _upload in fresh if person is not None and standing == 0}
+    if days:
+        dirty.mark(days)
+    by_upload = Counter(row[3] for row in fresh)
+    noted = []
+    for load in loads:
+        load.added = by_upload[load.header.upload]
+        noted.append(
+            [*_noted(load.header.device_id, load.post, load.header.upload, load.read, len(load.bad)), load.added]
+        )
+    cursor.execute(_UPLOADS_TOGETHER, [json.dumps(noted)])
 
 
 @lru_cache
@@ -153,8 +208,8 @@ def _insert_text(vendor: str) -> str:
     return f"INSERT INTO attendance_punch ({_SHARED}, {_OWN}) SELECT {_marks(_SHARED_TYPES, vendor)}, {source} {_AGAIN}"
 
 
-def _shared(header: Header, post: Post) -> list[Any]:
-    return [header.device_id, header.zone, stored(post.arrived), header.upload]
+def _shared(load: Load) -> list[Any]:
+    return [load.header.device_id, load.header.zone, stored(load.post.arrived), load.header.upload]
 
 
 def _noted(device_id: int, post: Post, upload: int, rows: int, bad: int) -> list[Any]:
@@ -169,10 +224,6 @@ def _columns(rows: Sequence[tuple[Any, ...]]) -> list[list[Any]]:
 def _marks(types: Sequence[str], vendor: str) -> str:
     """Places of parameters; PostgreSQL is told their types."""
     return ", ".join(f"%s::{kind}" if vendor == "postgresql" else "%s" for kind in types)
-
-
-def _picks(count: int) -> str:
-    return ", ".join(f"json_extract(value, '$[{index}]')" for index in range(count))
 
 
 def _day(at: str | datetime) -> date:

@@ -195,7 +195,7 @@ def test_a_busy_database_is_not_acknowledged(people: Cast, monkeypatch: pytest.M
     def full(*_: object, **__: object) -> None:
         raise OperationalError("database or disk is full")
 
-    monkeypatch.setattr(intake, "write_upload", full)
+    monkeypatch.setattr(intake, "write", full)
     response = send(SN, row("0017", AT))
     assert (response.status_code, response["Retry-After"], response["Content-Type"]) == (503, "30", "text/plain")
     monkeypatch.undo()

@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 
 from pendopo.apps.executive.models import WallScreen
 from pendopo.kernel import audit
-from pendopo.kernel.actor import Actor
+from pendopo.kernel.actor import ANONYMOUS, Actor
 from pendopo.kernel.errors import Refused
 
 PAIRING_TIME = timedelta(hours=24)
+PAGE_COOKIE, STREAM_COOKIE = "pendopo_dinding", "pendopo_dinding_langsung"
 SEEN_EVERY = timedelta(minutes=1)
 
 
@@ -92,6 +93,12 @@ def screen_of(token: str) -> WallScreen | None:
 def actor_of(screen: WallScreen) -> Actor:
     """A screen reads the figures and alerts of its unit, and may do nothing."""
     return Actor(None, None, screen.unit_path, frozenset({"executive.view", "alerts.view"}), name=screen.name)
+
+
+def reader(token: str) -> Actor:
+    """The actor of the screen that carries a token, ANONYMOUS without a good one."""
+    screen = screen_of(token)
+    return actor_of(screen) if screen else ANONYMOUS
 
 
 def _in_reach(actor: Actor, unit_path: str) -> None:

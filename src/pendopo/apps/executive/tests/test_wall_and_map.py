@@ -18,7 +18,8 @@ from pendopo.apps.executive.models import MapShape, WallScreen
 from pendopo.apps.executive.queries.districts import by_district, crossings
 from pendopo.apps.executive.queries.tree import Place, Tree
 from pendopo.apps.executive.services import maps, walls
-from pendopo.apps.executive.views.walls import PAGE_COOKIE, STREAM_COOKIE, wall_actor
+from pendopo.apps.executive.services.walls import PAGE_COOKIE, STREAM_COOKIE
+from pendopo.apps.executive.subscribers import listening_screen
 from pendopo.kernel.actor import ANONYMOUS
 from pendopo.kernel.errors import NotAllowed, Refused
 from pendopo.kernel.indicators import Total
@@ -94,7 +95,7 @@ def test_a_screen_may_read_the_wall_and_nothing_else(figures: Cast) -> None:
         assert client.get(reverse(f"executive:{name}")).status_code == 302, name
     request = RequestFactory().get("/langsung/")
     request.COOKIES[STREAM_COOKIE] = client.cookies[STREAM_COOKIE].value
-    actor = wall_actor(request, STREAM_COOKIE)
+    actor = listening_screen(request)
     assert actor.unit_path == figures.kominfo.path and actor.permissions == {"executive.view", "alerts.view"}
 
 
@@ -107,7 +108,7 @@ def test_a_revoked_screen_sees_nothing(figures: Cast, sign_in: Any) -> None:
     assert answer.status_code == 401 and "uji.hadir" not in answer.content.decode()
     with pytest.raises(Refused):
         walls.revoke_screen(figures.actor("admin"), WallScreen.objects.get())
-    assert wall_actor(RequestFactory().get("/"), STREAM_COOKIE) is ANONYMOUS
+    assert listening_screen(RequestFactory().get("/")) is ANONYMOUS
 
 
 def test_who_opens_the_wall_without_a_screen(figures: Cast, sign_in: Any) -> None:

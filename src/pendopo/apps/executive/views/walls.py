@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import cast
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -20,24 +20,11 @@ from pendopo.kernel import clock
 from pendopo.kernel.actor import ANONYMOUS, Actor
 from pendopo.kernel.errors import Refused
 from pendopo.kernel.http import Request, page, public
-from pendopo.kernel.live.stream import identify_with
 from pendopo.kernel.scope import under
 from pendopo.kernel.units.queries import offices
 from pendopo.ui import formats
 
-PAGE_COOKIE, STREAM_COOKIE = "pendopo_dinding", "pendopo_dinding_langsung"
 COOKIE_AGE = 5 * 365 * 24 * 3600
-
-
-def wall_actor(request: HttpRequest, cookie: str) -> Actor:
-    """The actor of a paired screen, ANONYMOUS without a good token."""
-    screen = walls.screen_of(request.COOKIES.get(cookie, ""))
-    return walls.actor_of(screen) if screen else ANONYMOUS
-
-
-@identify_with
-def _listening_screen(request: HttpRequest) -> Actor:
-    return wall_actor(request, STREAM_COOKIE)
 
 
 @never_cache
@@ -45,7 +32,7 @@ def _listening_screen(request: HttpRequest) -> Actor:
 @public
 def wall(request: Request) -> HttpResponseBase:
     """The wall itself. Nobody without a screen's token or the permission sees a figure here."""
-    actor = wall_actor(request, PAGE_COOKIE)
+    actor = walls.reader(request.COOKIES.get(walls.PAGE_COOKIE, ""))
     if actor is ANONYMOUS and request.actor.can("executive.wall") and request.actor.can("executive.view"):
         actor = request.actor
     if actor is ANONYMOUS:
@@ -77,7 +64,7 @@ def pair(request: Request, secret: str) -> HttpResponseBase:
     except Refused as refusal:
         return render(request, "executive/wall_pair.html", {"screen": None, "said": refusal.message}, status=410)
     response = redirect("executive:wall")
-    for name, path in ((PAGE_COOKIE, reverse("executive:wall")), (STREAM_COOKIE, reverse("live"))):
+    for name, path in ((walls.PAGE_COOKIE, reverse("executive:wall")), (walls.STREAM_COOKIE, reverse("live"))):
         response.set_cookie(
             name, token, max_age=COOKIE_AGE, path=path, httponly=True, samesite="Lax", secure=request.is_secure()
         )
