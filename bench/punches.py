@@ -17,6 +17,7 @@ from bench.load import Result
 from bench.place import ROOT, Place, free_port, has_postgres, place, wait_for
 from bench.report import Line, Report
 
+WARM_UP = 1.0
 PINS = [str(number) for number in range(100, 140)]
 
 
@@ -82,6 +83,7 @@ def run_p3(effort: Effort, report: Report) -> None:
     for kind in kinds:
         with ours(kind) as us, raw(kind) as insert:
             ratios, rates, raws = [], [], []
+            us.load(8, WARM_UP, rows=64)
             for _round in range(effort.rounds):
                 base = insert(effort.seconds)
                 result = us.load(8, effort.seconds, rows=64)
@@ -96,6 +98,8 @@ def run_p3(effort: Effort, report: Report) -> None:
 def _compare(effort: Effort, report: Report, name: str, us: Side, bottom: Side, *, goal: float) -> None:
     for clients in (8, 32):
         ratios, tails, ours_rate, floor_rate = [], [], [], []
+        for side in (bottom, us):
+            side.load(clients, WARM_UP)
         for _round in range(effort.rounds):
             low = bottom.load(clients, effort.seconds)
             high = us.load(clients, effort.seconds)

@@ -122,7 +122,7 @@ def another(chromium: Browser) -> Iterator[Callable[..., BrowserContext]]:  # no
     made: list[BrowserContext] = []
 
     def make(**options: Any) -> BrowserContext:
-        context = chromium.new_context(viewport={"width": 1366, "height": 768}, locale="id-ID", **options)
+        context = chromium.new_context(**{"viewport": {"width": 1366, "height": 768}, "locale": "id-ID"} | options)
         context.set_default_timeout(10000)
         made.append(context)
         return context

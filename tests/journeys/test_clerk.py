@@ -27,6 +27,7 @@ def test_it_works_through_the_register_of_the_day(live: Live, desk: BrowserConte
     assert "cari=" in page.url, "a chip forgot the search"
     page.goto(f"{live.url}/kehadiran/?tanggal={live.today}&cari=Pegawai+Ke+07")
     for kind, head in (("xlsx", b"PK"), ("pdf", b"%PDF")):
+        page.click("#unduhan summary")
         with page.expect_download() as waiting:
             page.click(f"#unduhan a[href*='unduh={kind}']")
         waiting.value.save_as(tmp_path / kind)
@@ -105,7 +106,7 @@ def test_everything_goes_by_keyboard(live: Live, desk: BrowserContext) -> None:
 FOCUS = """() => {
   const e = document.activeElement, at = e.closest('label') ?? e;
   const rings = [[e], [at], [e, '::after']].map(one => getComputedStyle(...one));
-  const ring = rings.some(s => s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) >= 1.5 || s.boxShadow !== 'none');
-  return { what: e.outerHTML.slice(0, 80), row: e.matches('tbody a.row'), ring,
+  const drawn = s => s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) >= 1.5 || s.boxShadow !== 'none';
+  return { what: e.outerHTML.slice(0, 80), row: e.matches('tbody a.row'), ring: rings.some(drawn),
            top: Math.round(at.getBoundingClientRect().top / 40) };
 }"""

@@ -36,11 +36,11 @@ def test_it_works_from_the_plug_to_the_first_punch_and_its_owner(live: Live, des
     live.send(f"7\t{at:%Y-%m-%d %H:%M:%S}\t0\t1\t0\r\n".encode(), sn=NEW)
     expect(page.locator("#masuk li").first).to_contain_text(f"{at:%H.%M.%S}")
 
-    page.goto(f"{live.url}/kehadiran/pin/")
+    page.goto(f"{live.url}/kehadiran/mesin/pin/")
     expect(page.locator("#hasil tbody tr")).to_have_count(1)
     assert page.locator("#hasil tbody a.row").count() == 0, "a row leads to a page that is refused"
     page = live.enter(desk, "bkpsdm")
-    page.goto(f"{live.url}/kehadiran/pin/")
+    page.goto(f"{live.url}/kehadiran/mesin/pin/")
     page.click("#hasil tbody a.row")
     page.fill("[name=cari]", "Made Sutama")
     page.keyboard.press("Enter")

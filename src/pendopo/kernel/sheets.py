@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from pathlib import Path
 from typing import IO, Any
 
 import xlsxwriter
@@ -104,8 +105,27 @@ def write_xlsx(
             "default_date_format": "yyyy-mm-dd",
         },
     )
-    formats = _formats(book)
     page = book.add_worksheet()
+    try:
+        count = _fill(book, page, header, rows, note, widths)
+    except BaseException:  # a row could not be read: the library would leave its own file behind
+        page.row_data_fh.close()
+        Path(page.row_data_filename).unlink(missing_ok=True)
+        book.fileclosed = True
+        raise
+    book.close()
+    return count
+
+
+def _fill(
+    book: Any,
+    page: Any,
+    header: Sequence[str],
+    rows: Iterable[Iterable[Any]],
+    note: Sequence[str],
+    widths: Sequence[int],
+) -> int:
+    formats = _formats(book)
     for column, label in enumerate(header):
         wide = widths[column] if column < len(widths) and widths[column] else max(10, min(38, len(label) + 6))
         page.set_column(column, column, wide)
@@ -126,7 +146,6 @@ def write_xlsx(
         count += 1
         for column, value in enumerate(row):
             _write(page, line, column, value, formats)
-    book.close()
     return count
 
 

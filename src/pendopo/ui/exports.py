@@ -84,7 +84,7 @@ def write_file(register: Register, progress: Progress) -> dict[str, Any]:
         _write(register, columns, _told(rows, progress), stream, cut=cut)
     note(register, "xlsx", rows=count)
     unfinished.replace(progress.result_file(f"{file_name(register.table)}.xlsx"))
-    return {_("Baris"): formats.number(count)}
+    return {_("Jumlah baris"): formats.number(count)}
 
 
 def counted_rows(register: Register) -> tuple[int, Iterator[Row], bool]:

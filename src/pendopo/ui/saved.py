@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from pendopo.kernel.actor import Actor
-from pendopo.kernel.errors import Refused
+from pendopo.kernel.errors import NotAllowed, Refused
 from pendopo.kernel.tables import Table
 from pendopo.kernel.tables.state import LONGEST_SEARCH, VIEW
 from pendopo.ui.models import SavedView
@@ -43,6 +43,8 @@ def keep(actor: Actor, *, register: str, name: str, state: str) -> SavedView:
     name = " ".join(name.replace("\0", "").split())
     if not name or len(name) > LONGEST_NAME:
         raise Refused(_("Beri tampilan ini nama, paling panjang %(n)s huruf.") % {"n": LONGEST_NAME}, field="nama")
+    if actor.account_id is None:
+        raise NotAllowed("signed_in")
     choices, texts = _unpacked(state)
     with transaction.atomic():
         mine = _own(actor).filter(register=register)
@@ -69,7 +71,7 @@ def _own(actor: Actor) -> QuerySet[SavedView]:
 
 def address(path: str, view: SavedView) -> str:
     """Where a view opens: what was chosen stands in the address, what was typed does not."""
-    return f"{path}{'&' if '?' in path else '?'}{urlencode({VIEW: str(view.pk), **view.choices})}"
+    return f"{path}{'&' if '?' in path else '?'}{urlencode({VIEW: str(view.pk), **dict(sorted(view.choices.items()))})}"
 
 
 def packed(choices: Mapping[str, str], texts: Mapping[str, str]) -> str:
@@ -81,7 +83,7 @@ def _unpacked(state: str) -> tuple[dict[str, str], dict[str, str]]:
     try:
         choices, texts = json.loads(state)
         return _sound(choices), _sound(texts)
-    except (ValueError, TypeError, AttributeError):
+    except (ValueError, TypeError, AttributeError, RecursionError):
         raise Refused(_("Tampilan ini tidak terbaca. Buka lagi daftarnya, lalu simpan sekali lagi.")) from None
 
 

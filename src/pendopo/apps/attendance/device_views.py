@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import DatabaseError, InterfaceError, connection
 from django.http import HttpRequest, HttpResponse
@@ -130,16 +131,24 @@ def cdata(call: Call, caller: Caller) -> HttpResponse:
 
 def handshake(call: Call, caller: Caller) -> HttpResponse:
     moment = intake.now()
-    talk.seen(caller, address=call.address, at=moment, push_version=call.query.push_version)
+    note(call, caller, moment)
     return say(replies.option_block(talk.options_for(caller, push_version=call.query.push_version, at=moment)))
 
 
 def getrequest(call: Call, caller: Caller) -> HttpResponse:
     moment = intake.now()
-    talk.seen(
-        caller, address=call.address, at=moment, facts=lines.read_info(call.query.info) if call.query.info else None
-    )
+    note(call, caller, moment)
     return say(replies.command_lines(talk.orders_for(caller, at=moment)))
+
+
+def note(call: Call, caller: Caller, moment: datetime) -> None:
+    """That the unit called. While nothing can be written (a full disk) polls and handshakes are still answered."""
+    facts = lines.read_info(call.query.info) if call.query.info else None
+    try:
+        talk.seen(caller, address=call.address, at=moment, push_version=call.query.push_version, facts=facts)
+    except DatabaseError as problem:
+        log.warning("last call not noted", extra={"sn": call.serial, "cause": type(problem).__name__})
+        forget_connection()
 
 
 def devicecmd(call: Call, caller: Caller) -> HttpResponse:
@@ -154,7 +163,7 @@ def registry(call: Call, caller: Caller) -> HttpResponse:
 
 def acknowledged(call: Call, caller: Caller) -> HttpResponse:
     """Push 3 addresses of access control: taken note of, nothing kept."""
-    talk.seen(caller, address=call.address, at=intake.now())
+    note(call, caller, intake.now())
     return say("OK")
 
 

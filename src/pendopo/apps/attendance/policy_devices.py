@@ -98,3 +98,10 @@ define(
         "Permintaan di atasnya dijawab 429; mesin mengulanginya sendiri. Sepuluh kali lipat boleh datang sekaligus."
     ),
 )
+define(
+    "attendance.device_address",
+    kind="text",
+    default="",
+    label=_("Alamat server yang diisi di mesin"),
+    help=_("Nama atau alamat IP, lalu titik dua dan port, misalnya 10.64.1.5:8081. Kosong: alamat ini, port 8081."),
+)

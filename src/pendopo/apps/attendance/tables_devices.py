@@ -82,7 +82,9 @@ DEVICES = Table(
         ),
         Column("clock", _("Jam mesin"), clock_cell, kind="status"),
         Column("fill", _("Isi memori"), lambda r: None if r.health.fill is None else f"{r.health.fill}%", kind="text"),
-        Column("today", _("Ketukan hari ini"), "punches_today", kind="number", sort="punches_today", phone=_("Ketukan")),
+        Column(
+            "today", _("Ketukan hari ini"), "punches_today", kind="number", sort="punches_today", phone=_("Ketukan")
+        ),
         Column("unmatched", _("Tanpa pemilik"), "unmatched", kind="number", sort="unmatched"),
         Column("held", _("Ditahan"), "held", kind="number", sort="held"),
     ),
@@ -109,6 +111,11 @@ DEVICES = Table(
 )
 
 
+def zone_word(row: Punch) -> str:
+    """WIB, WITA or WIT of the unit's zone when the punch was made."""
+    return formats.zone_word(row.utc_time.astimezone(ZoneInfo(row.zone)))
+
+
 def owner(row: Punch) -> str:
     return row.person.name if row.person is not None else _now("belum dikenal")
 
@@ -120,12 +127,14 @@ PUNCHES = Table(
         Column(
             "time",
             _("Waktu mesin"),
-            lambda r: f"{formats.short_date(r.local_time)} {formats.clock(r.local_time, seconds=True)}",
+            lambda r: f"{formats.clock(r.local_time, seconds=True)} {zone_word(r)}",
             sort="local_time",
-            detail=lambda r: formats.zone_word(r.utc_time.astimezone(ZoneInfo(r.zone))),
-            detail_label=_("Zona"),
+            detail=lambda r: formats.short_date(r.local_time),
+            detail_label=_("Tanggal"),
             export=lambda r: r.local_time,
         ),
+        Column("zone", _("Zona waktu"), screen=False),
+        Column("utc", _("UTC"), lambda r: r.utc_time.strftime("%Y-%m-%d %H:%M:%S"), screen=False),
         Column("person", _("Pegawai"), owner, detail=lambda r: f"PIN {r.pin}", detail_label=_("PIN")),
         Column(
             "device", _("Mesin"), "device.name", detail=lambda r: r.device.unit.short_name, detail_label=_("Kantor")
@@ -135,13 +144,13 @@ PUNCHES = Table(
             "verify",
             _("Cara"),
             lambda r: word(VERIFY, r.verify),
-            detail=lambda r: word(STATES, r.state),
+            detail=lambda r: None if r.state == 255 else word(STATES, r.state),
             detail_label=_("Tombol"),
         ),
         Column(
             "arrived",
             _("Diterima"),
-            lambda r: formats.clock(r.received_at, seconds=True, word=True),
+            lambda r: formats.clock(r.received_at, seconds=True),
             detail=lambda r: formats.short_date(r.received_at),
             export=lambda r: r.received_at,
         ),

@@ -200,7 +200,6 @@ def month_table(month: date) -> Table:
     return Table(
         name=f"kehadiran-{month:%Y-%m}",
         saved_as="kehadiran-bulanan",
-        phone="compact",
         title=_("Kehadiran bulanan"),
         columns=(
             Column(
@@ -234,8 +233,8 @@ def month_table(month: date) -> Table:
 
 def _totals() -> tuple[Column, ...]:
     return (
-        Column("present", _("H"), lambda r: r.totals.days(State.PRESENT), kind="number", help=_("Hadir"), phone=_("Hadir")),
-        Column("late", _("TL"), "totals.late", kind="number", sort="totals.late", help=_("Kali terlambat"), phone=_("Terlambat")),
+        Column("present", _("H"), lambda r: r.totals.days(State.PRESENT), kind="number", help=_("Hadir")),
+        Column("late", _("TL"), "totals.late", kind="number", sort="totals.late", help=_("Kali terlambat")),
         Column(
             "minutes",
             _("Mnt"),
@@ -245,7 +244,7 @@ def _totals() -> tuple[Column, ...]:
             help=_("Menit terlambat"),
         ),
         Column("early", _("PSW"), "totals.early", kind="number", sort="totals.early", help=_("Kali pulang awal")),
-        Column("gone", _("TK"), lambda r: r.totals.days(State.ABSENT), kind="number", help=_("Tanpa keterangan"), phone=_("TK")),
+        Column("gone", _("TK"), lambda r: r.totals.days(State.ABSENT), kind="number", help=_("Tanpa keterangan")),
         Column(
             "leave",
             _("C"),
@@ -262,7 +261,6 @@ def _totals() -> tuple[Column, ...]:
             kind="number",
             decimals=2,
             hide_empty=True,
-            phone=True,
             help=_("Jumlah persen potongan, paling tinggi 100"),
         ),
     )

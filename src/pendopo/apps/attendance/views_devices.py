@@ -31,8 +31,11 @@ from pendopo.apps.attendance.words_devices import (
 )
 from pendopo.kernel.errors import Refused
 from pendopo.kernel.http import Request, page
+from pendopo.kernel.settings_store import value
 from pendopo.ui.registers import respond
 
+# The port that `./pendopo devices` opens for units.
+DEVICE_PORT = "8081"
 VIEW, MANAGE, WIPE = "attendance.devices.view", "attendance.devices.manage", "attendance.devices.wipe"
 
 
@@ -323,10 +326,11 @@ def command_entry(command: DeviceCommand, request: Request) -> dict[str, Any]:
 
 def server_address(request: Request) -> dict[str, str]:
     """What to type on the keypad: the address people use, or this machine's own where that one means itself."""
-    host, _sep, port = request.get_host().partition(":")
+    chosen = value("attendance.device_address")
+    host, _sep, port = (chosen or request.get_host()).partition(":")
     if host in ("localhost", "127.0.0.1", "0.0.0.0", "testserver"):  # noqa: S104
         host = own_address() or host
-    return {"host": host, "port": port or ("443" if request.is_secure() else "80")}
+    return {"host": host, "port": port if chosen and port else DEVICE_PORT}
 
 
 def own_address() -> str:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Iterator
 from datetime import date, datetime, time
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -151,3 +153,15 @@ def test_what_is_written_is_read_again(rows: list[list[str]]) -> None:
     _header, found = read_rows(workbook(["satu", "dua"], [list(row) for row in rows]))
     wanted = [tuple(safe_text(v) for v in row) for row in rows if any(row)]
     assert [row.values for row in found] == wanted
+
+
+def test_a_row_that_breaks_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+
+    def rows() -> Iterator[list[str]]:
+        yield ["satu"]
+        raise LookupError
+
+    with pytest.raises(LookupError):
+        write_xlsx(io.BytesIO(), ["Kolom"], rows())
+    assert list(tmp_path.iterdir()) == []

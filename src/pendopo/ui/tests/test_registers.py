@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from bs4 import BeautifulSoup
 from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
 from django.test import RequestFactory
 
 from pendopo.kernel.actor import Actor
@@ -18,7 +19,9 @@ from pendopo.kernel.audit.models import AuditEntry
 from pendopo.kernel.sheets import read_rows
 from pendopo.kernel.tables import Bar, Bulk, Chip, Chips, Column, Filter, Status, Table, counted
 from pendopo.ui import exports
-from pendopo.ui.registers import chosen_ids, respond, return_to
+from pendopo.ui.registers import chosen_ids, make, respond, return_to
+
+pytestmark = pytest.mark.django_db  # a page reads the saved views of the person
 
 
 @dataclass(frozen=True)
@@ -121,7 +124,7 @@ def test_nothing_found_offers_to_remove_the_filters() -> None:
     assert "Belum ada data" in page(rows=[]).text
 
 
-def test_xlsx_holds_exactly_what_is_shown(db: None) -> None:
+def test_xlsx_holds_exactly_what_is_shown() -> None:
     response = ask("?unduh=xlsx&cari=a&urut=-name")
     content = b"".join(response)  # type: ignore[arg-type]
     _title, rows = read_rows(io.BytesIO(content))
@@ -135,7 +138,7 @@ def test_xlsx_holds_exactly_what_is_shown(db: None) -> None:
     response.close()
 
 
-def test_pdf_says_when_it_is_cut(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_pdf_says_when_it_is_cut(monkeypatch: pytest.MonkeyPatch) -> None:
     seen: dict[str, Any] = {}
     monkeypatch.setattr(exports.pdf, "render", lambda template, data, made_at: seen.update(data) or b"%PDF")
     monkeypatch.setattr(exports, "MOST_PDF", 2)
@@ -146,7 +149,7 @@ def test_pdf_says_when_it_is_cut(db: None, monkeypatch: pytest.MonkeyPatch) -> N
     assert seen["rows"][1][1] == ["07.44", ""]
 
 
-def test_a_real_pdf_comes_out_and_leaves_a_line_in_the_audit(db: None) -> None:
+def test_a_real_pdf_comes_out_and_leaves_a_line_in_the_audit() -> None:
     assert ask("?unduh=pdf&rekap=hadir&cari=Sari").content.startswith(b"%PDF")
     line = AuditEntry.objects.get(action="register.exported")
     assert line.subject_type == "harian"
@@ -170,3 +173,30 @@ def test_a_bulk_action_goes_back_only_to_our_own_pages(wanted: str, goes: str) -
     request: HttpRequest = RequestFactory().post("/", {"kembali": wanted, "id": ["1", "2"]})
     assert return_to(request, "/x/") == goes
     assert chosen_ids(request) == ["1", "2"]
+
+
+def test_a_compact_register_keeps_two_lines_a_row_on_a_phone() -> None:
+    columns = (replace(TABLE.columns[0]), TABLE.columns[1], replace(TABLE.columns[2], phone="Telat"), TABLE.columns[3])
+    small = Table(name="ringkas", title="Ringkas", columns=columns, order="name", phone="compact")
+    request = RequestFactory().get("/daftar/")
+    request.actor = Actor(1, 1, "", frozenset())  # type: ignore[attr-defined]
+    register = make(request, small, PEOPLE)
+    assert [(cell.css.split(), cell.label) for cell in register.rows[1].cells] == [
+        (["head"], "Pegawai"),
+        (["n"], "Masuk"),
+        (["n", "ph"], "Telat"),
+        ([], "Tanggal"),
+    ]
+    with pytest.raises(ValueError, match="phone"):
+        replace(small, phone="wide")
+
+
+def test_a_callable_search_is_never_called_by_a_template() -> None:
+    def search(rows: Any, text: str) -> Any:
+        raise AssertionError("called")
+
+    small = Table(name="cari", title="Cari", columns=TABLE.columns, order="name", search=search)
+    request = RequestFactory().get("/daftar/")
+    request.actor = Actor(1, 1, "", frozenset())  # type: ignore[attr-defined]
+    html = render_to_string("ui/filter_bar.html", {"register": make(request, small, PEOPLE)})
+    assert small.has_search and 'name="cari"' in html

@@ -14,7 +14,7 @@ from pendopo.kernel.scope import ScopedQuerySet
 
 
 class Upload(models.Model):
-    """One acknowledged post. The id is made by the server before the rows are written (milliseconds, process, number)."""
+    """One acknowledged post. The id is made before the rows are written: milliseconds, process, number."""
 
     id = models.BigIntegerField(primary_key=True)
     device = models.ForeignKey(Device, models.PROTECT, related_name="uploads")

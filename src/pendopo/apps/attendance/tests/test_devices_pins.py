@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
+from django.db import DatabaseError, transaction
 
 from pendopo.apps.attendance.models import Device, DeviceCommand, DirtyDay, PinMapping, Punch, Standing, WaitingDevice
 from pendopo.apps.attendance.queries.devices import unmatched_pins
@@ -187,3 +188,11 @@ def test_reading_a_sheet_of_pins() -> None:
     pairs, wrong = read_pairs(("PIN", "NIP "), rows, nips)
     assert pairs == {"0017": 1}
     assert wrong == [(3, "nip"), (4, "pin"), (5, "twice")]
+
+
+def test_the_database_itself_keeps_a_punch_as_it_was_written(people: Cast) -> None:
+    punch = Punch.objects.get(pin="18")
+    for change in ({"local_time": AT}, {"pin": "19"}, {"raw": ""}, {"utc_time": NOW}):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            Punch.objects.filter(pk=punch.pk).update(**change)
+    Punch.objects.filter(pk=punch.pk).update(standing=Standing.REJECTED)

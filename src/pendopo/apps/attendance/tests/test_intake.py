@@ -203,6 +203,15 @@ def test_a_busy_database_is_not_acknowledged(people: Cast, monkeypatch: pytest.M
     assert post(row("0017", AT)) == "OK: 1"
 
 
+def test_polls_are_answered_while_nothing_can_be_written(people: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OperationalError("database or disk is full")
+
+    monkeypatch.setattr("pendopo.apps.attendance.services.talk.seen", full)
+    assert b"CHECK" in Client().get(f"/iclock/getrequest?SN={SN}").content
+    assert Client().get(f"/iclock/cdata?SN={SN}&options=all").content.startswith(b"GET OPTION FROM")
+
+
 def test_a_retired_unit_and_a_wrong_token_or_address_are_refused(people: Cast) -> None:
     Device.objects.update(networks="10.0.0.0/8")
     assert send(SN, row("0017", AT)).status_code == 403

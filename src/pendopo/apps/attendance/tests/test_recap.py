@@ -12,9 +12,11 @@ from pendopo.apps.attendance.models import (
     DayRecap,
     DirtyDay,
     PatternAssignment,
+    Punch,
     SchedulePattern,
     Shift,
     ShiftRoster,
+    Standing,
     UnitDay,
 )
 from pendopo.apps.attendance.services import dirty, engine, sums
@@ -177,8 +179,7 @@ def test_days_to_come_are_not_computed(world):
 
 def test_held_punches_do_not_count(world):
     held = punch(world.sari, "2026-11-11 07:20:00")
-    held.standing = 1
-    held.save()
+    Punch.objects.filter(pk=held.pk).update(standing=Standing.HELD)
     settle("2026-11-11 18:00")
     assert recap(world.sari, WEDNESDAY).state == "alpa"
 

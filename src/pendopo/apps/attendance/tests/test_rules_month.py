@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import date, timedelta
 from decimal import Decimal
 
+from pendopo.apps.attendance.models import RecapState
 from pendopo.apps.attendance.rules.bands import Band, BandKind
 from pendopo.apps.attendance.rules.month import DayFacts, total
 from pendopo.apps.attendance.rules.verdict import State
+from pendopo.apps.attendance.words_recap import LETTERS, TONES, letter
 
 MONDAY = date(2026, 11, 9)
 
@@ -58,3 +60,12 @@ def test_each_day_is_charged_by_the_set_in_force_on_it():
 
 def test_the_month_is_capped_at_a_hundred():
     assert total([fact(n, State.ABSENT) for n in range(5)], BANDS).percent == 100
+
+
+def test_every_state_has_its_word_its_tone_and_its_letter():
+    for state in State:
+        assert RecapState(state.value).label
+        assert RecapState(state.value) in TONES
+        code = letter(fact(0, state.value))
+        assert code in LETTERS
+    assert letter(fact(0, late=1, early=1)) == "TP" and letter(fact(0, no_in=True)) == "M"
