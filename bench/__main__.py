@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import signal
 import sys
 from collections.abc import Callable
 from importlib import import_module
@@ -46,6 +47,7 @@ def main() -> int:
     unknown = [name for name in arguments.names if name not in BENCHES]
     if unknown:
         parser.error(f"unknown: {', '.join(unknown)}. Known: {', '.join(BENCHES)}")
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that what was started is ended
     effort = QUICK if arguments.quick else Effort(arguments.rounds, arguments.seconds, arguments.open_loop)
     effort.kills = arguments.kills
     report = Report()

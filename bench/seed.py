@@ -99,6 +99,15 @@ def keys() -> dict[str, Any]:
     return {"keys": [f"{sn} {pin} {at:%Y-%m-%d %H:%M:%S}" for sn, pin, at in rows], **punches()}
 
 
+def commands() -> dict[str, Any]:
+    """Commands to units by their state."""
+    from collections import Counter
+
+    from pendopo.apps.attendance.models import DeviceCommand
+
+    return dict(Counter(DeviceCommand.objects.values_list("state", flat=True)))
+
+
 def settle() -> dict[str, Any]:
     """Computes what is still marked, then counts the unit sums anew: how many were wrong."""
     from pendopo.apps.attendance.models import DayRecap
@@ -120,6 +129,7 @@ def main() -> None:
         "month": month,
         "punches": punches,
         "keys": keys,
+        "commands": commands,
         "settle": settle,
     }[sys.argv[1]]
     print(json.dumps(function(*sys.argv[2:])))

@@ -204,7 +204,7 @@ def _duty(
         yield from _press(rng, person, pause + timedelta(seconds=rng.randint(900, 2400)), BREAK_IN)
     if night_rounds:
         moment = arrival + timedelta(seconds=rng.randint(600, 1500))
-        while moment < leaving - timedelta(minutes=10):
+        while moment < min(leaving, end) - timedelta(minutes=10):
             yield Press(moment, person.index, person.device, UNDEFINED, _verify(rng, person.device))
             moment += timedelta(seconds=rng.randint(480, 900))
     if rng.random() > forgets:

@@ -98,6 +98,10 @@ class Point:
     now: bool = False
 
 
+AIM_WORDS = 54
+"""Room for the target's words, right of the columns."""
+
+
 @dataclass(frozen=True)
 class _Plane:
     """The drawing area of a column chart: from values to places."""
@@ -144,7 +148,7 @@ def columns(
     words = ", ".join(f"{p.label} {number(p.value, decimals)}{unit}" for p in points if p.value is not None)
     return format_html(
         '<svg class="chart" viewBox="0 0 {} {}" role="img" aria-label="{}">{}{}{}{}</svg>',
-        plane.width,
+        plane.width + (AIM_WORDS if target is not None else 0),
         plane.height,
         words,
         _grid(plane),
@@ -180,12 +184,12 @@ def _aim(target: float | None, plane: _Plane) -> SafeString:
     y = f"{plane.y(target):.1f}"
     words = _("target %(target)s") % {"target": number(target, 0 if float(target).is_integer() else 1)}
     return format_html(
-        '<line class="aim" x1="{}" x2="{}" y1="{}" y2="{}"/><text x="{}" y="{}" dy="-4" text-anchor="end">{}</text>',
+        '<line class="aim" x1="{}" x2="{}" y1="{}" y2="{}"/><text x="{}" y="{}" dy="3.5">{}</text>',
         plane.left,
         plane.width,
         y,
         y,
-        plane.width,
+        plane.width + 4,
         y,
         words,
     )

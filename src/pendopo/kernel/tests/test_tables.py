@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -267,3 +267,13 @@ class KeysetProperty(TestCase):
             page = keyset_page(rows, sort="closed_on", descending=descending, size=size, before=page.before)
             tail = [u.pk for u in page.rows] + tail
         assert tail == found
+
+
+def test_an_open_view_keeps_what_was_typed_out_of_the_address() -> None:
+    state = replace(read_state(UNITS, QueryDict("cari=Sari&induk=a&urut=-name")), view="7")
+    assert (state.choices, state.texts) == ({"induk": "a", "urut": "-name"}, {"cari": "Sari"})
+    assert state.query() == "?tampilan=7&induk=a&urut=-name"
+    assert state.query(after="9", before="") == "?tampilan=7&induk=a&urut=-name&sesudah=9"
+    assert state.query(chip="dinas") == "?tampilan=7&jenis=dinas&induk=a&urut=-name"
+    assert state.query(search="Budi") == "?cari=Budi&induk=a&urut=-name"
+    assert not state.is_default and read_state(UNITS, QueryDict("sesudah=9")).is_default

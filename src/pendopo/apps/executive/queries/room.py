@@ -112,7 +112,7 @@ def room(actor: Actor, path: str, *, kind: str = "hari", chosen: date | None = N
         columns=day_columns(leading, path, base.days, now=base.now) if leading else None,
         alerts=tuple(open_alerts),
         alert_count=waiting.count() if len(open_alerts) == ALERTS else len(open_alerts),
-        feed=tuple(indicators.feed(actor, path, limit=7)) if base.is_now else (),
+        feed=tuple(indicators.feed(actor, path, limit=10)) if base.is_now else (),
         map=district_map(actor, base.tree, base.span) if len(path) == 0 else None,
         people=None if children else people(actor, path, base.span, leading),
         event_id=event_id,
