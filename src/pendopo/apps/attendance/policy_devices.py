@@ -44,7 +44,6 @@ define(
     default=6,
     minimum=0,
     maximum=23,
-    unit=_("pukul"),
     label=_("Mesin diawasi mulai pukul"),
     help=_("Jam setempat mesin. Di luar jam ini mesin yang mati tidak menimbulkan peringatan."),
 )
@@ -54,7 +53,6 @@ define(
     default=17,
     minimum=1,
     maximum=24,
-    unit=_("pukul"),
     label=_("Mesin diawasi sampai pukul"),
 )
 define(

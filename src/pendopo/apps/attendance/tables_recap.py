@@ -42,11 +42,15 @@ def nip_of(row: Any) -> str:
     return format_nip(row.person.pegawai.nip)
 
 
-CAME = Column("in", _("Masuk"), lambda r: at_office(r, "first_in"), kind="time", sort="first_in", decimals=1)
-WENT = Column("out", _("Pulang"), lambda r: at_office(r, "last_out"), kind="time", sort="last_out", decimals=1)
+CAME = Column(
+    "in", _("Masuk"), lambda r: at_office(r, "first_in"), kind="time", sort="first_in", decimals=1, phone=True
+)
+WENT = Column(
+    "out", _("Pulang"), lambda r: at_office(r, "last_out"), kind="time", sort="last_out", decimals=1, phone=True
+)
 LATE = Column("late", _("Lambat"), lambda r: r.late or None, kind="number", sort="late", hide_empty=True)
 EARLY = Column("early", _("Awal"), lambda r: r.early or None, kind="number", sort="early", hide_empty=True)
-STATE = Column("state", _("Rekap"), state_word, kind="status")
+STATE = Column("state", _("Rekap"), state_word, kind="status", phone=True)
 SOURCE = Column("source", _("Sumber"), source_word, width=22)
 CHIPS = Chips(
     "rekap",
@@ -98,6 +102,7 @@ DAY = Table(
     search=registers.found_by,
     search_label=_("Nama atau NIP"),
     row_url=why_url,
+    phone="compact",
     landscape=True,
     empty_title=_("Belum ada rekap untuk hari ini"),
     empty_text=_("Rekap dibuat pukul 00.05 untuk semua pegawai, atau begitu rekaman pertama masuk."),
@@ -125,6 +130,7 @@ PERSON = Table(
     ),
     order="-date",
     row_url=why_url,
+    phone="compact",
     page_size=31,
     empty_title=_("Belum ada rekap pada bulan ini"),
 )
@@ -158,13 +164,13 @@ ABSENCES = Table(
             detail_label=_("NIP"),
             width=30,
         ),
-        Column("kind", _("Jenis"), "get_kind_display", detail="detail", detail_label=_("Rincian")),
-        Column("since", _("Mulai"), kind="date", sort="since"),
-        Column("until", _("Sampai"), kind="date", sort="until"),
+        Column("kind", _("Jenis"), "get_kind_display", detail="detail", detail_label=_("Rincian"), phone=True),
+        Column("since", _("Mulai"), kind="date", sort="since", phone=True),
+        Column("until", _("Sampai"), kind="date", sort="until", phone=True),
         Column("portion", _("Bagian hari"), "get_portion_display"),
         Column("document", _("Dokumen")),
         Column("by", _("Dicatat oleh"), "entered_by"),
-        Column("state", _("Keadaan"), absence_state, kind="status"),
+        Column("state", _("Keadaan"), absence_state, kind="status", phone=True),
     ),
     order="-since",
     chips=Chips(
@@ -187,6 +193,7 @@ ABSENCES = Table(
     search=registers.found_by,
     search_label=_("Nama atau NIP"),
     row_url=lambda row: reverse("attendance:absence", args=[row.pk]),
+    phone="compact",
     landscape=True,
     empty_title=_("Belum ada catatan"),
     empty_text=_("Catat cuti, sakit, izin, atau perjalanan dinas dari suratnya."),

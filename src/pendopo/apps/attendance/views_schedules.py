@@ -85,13 +85,18 @@ def overview(request: Request) -> HttpResponse:
                 "differs": bool(total) and total != PERPRES_WEEK,
             }
         )
+    current = [row for row in registers.assignments() if row.ends_on is None or row.ends_on >= today()]
     context = {
         "title": _("Jadwal kerja"),
         "subtitle": _("Setiap perubahan punya tanggal mulai dan dasar hukum; hari sebelumnya tidak berubah"),
         "crumbs": trail((_("Jadwal"), "")),
         "lines": lines,
         "day_names": DAY_NAMES,
-        "assignments": [row for row in registers.assignments() if row.ends_on is None or row.ends_on >= today()],
+        "assignments": current,
+        "groups": [
+            (_("Unit"), True, [row for row in current if row.unit_id]),
+            (_("Perorangan"), False, [row for row in current if not row.unit_id]),
+        ],
         "bands": in_force(all_bands(), today()),
         "today": today(),
     }

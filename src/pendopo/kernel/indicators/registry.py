@@ -146,7 +146,7 @@ def _define_settings(indicator: Indicator) -> None:
     if indicator.league is None:
         return
     formula = _("Dipakai pada rumus terbuka peringkat perangkat daerah.")
-    _define(indicator, "weight", indicator.league.weight, _("Bobot peringkat"), formula, minimum=0)
+    _define(indicator, "weight", indicator.league.weight, _("Bobot peringkat"), formula, minimum=0, unit="")
     _define(indicator, "zero", indicator.league.zero, _("Batas nilai 0 peringkat"), formula)
     _define(indicator, "full", indicator.league.full, _("Batas nilai 100 peringkat"), formula)
 
@@ -162,8 +162,7 @@ def _define(indicator: Indicator, name: str, start: Decimal | int, label: Any, w
         label=format_lazy("{}: {}", label, indicator.title),
         help=words,
         basis=str(indicator.target_basis),
-        unit=indicator.unit,
-        **more,
+        **{"unit": indicator.unit, **more},
     )
 
 

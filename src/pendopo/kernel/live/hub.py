@@ -17,7 +17,7 @@ from pendopo.kernel.live.topics import TOPICS
 from pendopo.kernel.live.writes import last_id
 
 log = logging.getLogger("pendopo.live")
-POLL_SECONDS: Final = 0.2
+POLL_SECONDS: Final = 0.05
 BATCH: Final = 1000
 QUEUE_LIMIT: Final = 500
 REPLAY_LIMIT: Final = 1000
