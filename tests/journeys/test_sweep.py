@@ -96,6 +96,16 @@ def test_it_works_for_everyone_on_every_page(live: Live, another: Callable[..., 
     assert not said, "\n".join(f"{words}  ({len(at)}: {', '.join(at[:3])})" for words, at in sorted(said.items()))
 
 
+def test_every_entry_of_the_menu_opens(live: Live, desk: BrowserContext) -> None:
+    for who in LOOK:
+        page = live.enter(desk, who)
+        page.goto(live.url)
+        links = page.locator("nav.side li a, nav.tabbar a").evaluate_all("all => all.map(a => a.href)")
+        assert len(links) > 3
+        refused = {link: status for link in set(links) if (status := page.request.get(link).status) != 200}
+        assert refused == {}, who
+
+
 def _complaints(page: Page, touch: bool) -> list[str]:
     """What is wrong in the light, and what else in the dark."""
     in_light = page.evaluate(PROBE, {"touch": touch})

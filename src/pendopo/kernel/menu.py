@@ -4,7 +4,8 @@
 
     register(MenuEntry("kantor", _("Kehadiran"), "attendance:days", "clock", "attendance.read", tab=_("Hadir")))
 
-An entry is shown only if its permission is held (`None`: everyone signed in). `badge(actor)` says how much waits.
+An entry is shown only if its permission is held (`None`: everyone signed in) and `shown(actor)`, where given, says so.
+`badge(actor)` says how much waits.
 """
 
 from __future__ import annotations
@@ -42,6 +43,7 @@ class MenuEntry:
     order: int = 50
     badge: Callable[[Actor], int] | None = None
     tab: str | Promise | None = None
+    shown: Callable[[Actor], bool] | None = None
 
 
 @dataclass(frozen=True)
@@ -77,8 +79,9 @@ def register(*entries: MenuEntry) -> None:
 def menu_for(actor: Actor, path: str = "") -> tuple[MenuGroup, ...]:
     """The side bar of `actor`, the entry that holds the address `path` marked as current."""
     shown: list[tuple[MenuEntry, str]] = []
+    answers = {ask: ask(actor) for ask in {entry.shown for entry in _entries.values()} if ask}
     for entry in sorted(_entries.values(), key=lambda e: e.order):
-        if entry.permission is None or actor.can(entry.permission):
+        if (entry.permission is None or actor.can(entry.permission)) and (not entry.shown or answers[entry.shown]):
             try:
                 shown.append((entry, reverse(entry.url_name)))
             except NoReverseMatch:

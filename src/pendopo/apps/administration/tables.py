@@ -38,12 +38,13 @@ ACCOUNTS = Table(
     columns=(
         Column("name", _("Nama"), sort="name"),
         Column("username", _("Nama pengguna"), kind="code", sort="username"),
-        Column("roles", _("Bertindak sebagai"), _roles),
+        Column("roles", _("Bertindak sebagai"), _roles, phone=True),
         Column("two", _("Dua langkah"), lambda a: _now("aktif") if a.has_second_factor else "–"),
         Column("last", _("Terakhir masuk"), "last_login", kind="datetime", sort="last_login"),
-        Column("state", _("Keadaan"), _state, kind="status"),
+        Column("state", _("Keadaan"), _state, kind="status", phone=True),
     ),
     order="name",
+    phone="compact",
     chips=Chips(
         "keadaan",
         _("Keadaan"),
@@ -74,9 +75,16 @@ AUDIT = Table(
     title=_("Jejak audit"),
     columns=(
         Column("at", _("Waktu"), kind="datetime", sort="pk"),
-        Column("who", _("Siapa"), lambda e: e.actor_name or "–", detail="actor_post", detail_label=_("Jabatan")),
         Column(
-            "what", _("Tindakan"), lambda e: action_word(e.action), detail="action", detail_label=_("Kode tindakan")
+            "who", _("Siapa"), lambda e: e.actor_name or "–", detail="actor_post", detail_label=_("Jabatan"), phone=True
+        ),
+        Column(
+            "what",
+            _("Tindakan"),
+            lambda e: action_word(e.action),
+            detail="action",
+            detail_label=_("Kode tindakan"),
+            phone=True,
         ),
         Column(
             "subject",
@@ -94,6 +102,7 @@ AUDIT = Table(
         ),
     ),
     order="-at",
+    phone="compact",
     filters=(
         Filter("tindakan", _("Tindakan"), choices=lambda actor: list(ACTIONS.items()), apply="action"),
         Filter("sejak", _("Sejak"), kind="date", apply="at__date__gte"),

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from pendopo.apps.attendance.models import (
     AbsenceKind,
@@ -157,7 +158,7 @@ class EndForm(forms.Form):
 class ShiftForm(forms.Form):
     code = forms.CharField(label=_("Kode"), max_length=12, help_text=_("Dipakai pada berkas daftar regu, misalnya P."))
     name = forms.CharField(label=_("Nama"), max_length=60)
-    start = forms.TimeField(label=_("Masuk"), widget=time_input())
+    start = forms.TimeField(label=pgettext_lazy("presensi", "Masuk"), widget=time_input())
     end = forms.TimeField(
         label=_("Pulang"), widget=time_input(), help_text=_("Lebih awal dari jam masuk berarti hari berikutnya.")
     )

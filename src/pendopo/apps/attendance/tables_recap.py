@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from pendopo.apps.attendance.models import Absence, AbsenceState, DayRecap, RecapState
 from pendopo.apps.attendance.queries import registers
@@ -43,7 +44,13 @@ def nip_of(row: Any) -> str:
 
 
 CAME = Column(
-    "in", _("Masuk"), lambda r: at_office(r, "first_in"), kind="time", sort="first_in", decimals=1, phone=True
+    "in",
+    pgettext_lazy("presensi", "Masuk"),
+    lambda r: at_office(r, "first_in"),
+    kind="time",
+    sort="first_in",
+    decimals=1,
+    phone=True,
 )
 WENT = Column(
     "out", _("Pulang"), lambda r: at_office(r, "last_out"), kind="time", sort="last_out", decimals=1, phone=True
@@ -233,6 +240,7 @@ def month_table(month: date) -> Table:
         search=("name", "nip"),
         search_label=_("Nama atau NIP"),
         row_url=lambda line: f"{reverse('attendance:pegawai', args=[line.person_id])}?bulan={month:%Y-%m}",
+        phone="compact",
         landscape=True,
         empty_title=_("Belum ada rekap pada bulan ini"),
     )
@@ -240,8 +248,18 @@ def month_table(month: date) -> Table:
 
 def _totals() -> tuple[Column, ...]:
     return (
-        Column("present", _("H"), lambda r: r.totals.days(State.PRESENT), kind="number", help=_("Hadir")),
-        Column("late", _("TL"), "totals.late", kind="number", sort="totals.late", help=_("Kali terlambat")),
+        Column(
+            "present", _("H"), lambda r: r.totals.days(State.PRESENT), kind="number", help=_("Hadir"), phone=_("Hadir")
+        ),
+        Column(
+            "late",
+            _("TL"),
+            "totals.late",
+            kind="number",
+            sort="totals.late",
+            help=_("Kali terlambat"),
+            phone=_("Terlambat"),
+        ),
         Column(
             "minutes",
             _("Mnt"),
@@ -251,7 +269,14 @@ def _totals() -> tuple[Column, ...]:
             help=_("Menit terlambat"),
         ),
         Column("early", _("PSW"), "totals.early", kind="number", sort="totals.early", help=_("Kali pulang awal")),
-        Column("gone", _("TK"), lambda r: r.totals.days(State.ABSENT), kind="number", help=_("Tanpa keterangan")),
+        Column(
+            "gone",
+            _("TK"),
+            lambda r: r.totals.days(State.ABSENT),
+            kind="number",
+            help=_("Tanpa keterangan"),
+            phone=_("Tanpa ket."),
+        ),
         Column(
             "leave",
             _("C"),
@@ -269,6 +294,7 @@ def _totals() -> tuple[Column, ...]:
             decimals=2,
             hide_empty=True,
             help=_("Jumlah persen potongan, paling tinggi 100"),
+            phone=_("Persen"),
         ),
     )
 

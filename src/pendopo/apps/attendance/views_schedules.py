@@ -95,7 +95,7 @@ def overview(request: Request) -> HttpResponse:
         "assignments": current,
         "groups": [
             (_("Unit"), True, [row for row in current if row.unit_id]),
-            (_("Perorangan"), False, [row for row in current if not row.unit_id]),
+            (_("Pegawai"), False, [row for row in current if not row.unit_id]),
         ],
         "bands": in_force(all_bands(), today()),
         "today": today(),

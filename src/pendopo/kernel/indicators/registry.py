@@ -48,6 +48,11 @@ class RowSet:
     total: int
     url: str = ""
 
+    @property
+    def lines(self) -> list[tuple[Row, list[tuple[str, Cell]]]]:
+        """Each row with its cells under their heads."""
+        return [(row, list(zip(self.columns, row.cells, strict=False))) for row in self.rows]
+
 
 @dataclass(frozen=True, kw_only=True)
 class League:

@@ -77,6 +77,16 @@ def test_a_later_date_takes_effect_on_that_day(cast: Cast) -> None:
     assert cast.kominfo.name == "Dinas Esok"
 
 
+def test_a_unit_is_open_until_the_day_it_closes(cast: Cast) -> None:
+    later = date(2099, 1, 1)
+    services.close_unit(SYSTEM, cast.kominfo, on=later, decree=SOTK)
+    assert offices().filter(pk=cast.kominfo.pk).exists()
+    assert services.apply_versions(later) == 2
+    assert not offices().filter(pk=cast.kominfo.pk).exists()
+    assert "Bidang Aplikasi" in names(date(2098, 12, 31))
+    assert "Bidang Aplikasi" not in names(later)
+
+
 def test_a_closed_unit_is_not_changed(cast: Cast) -> None:
     services.close_unit(SYSTEM, cast.dishub, on=ON, decree=SOTK)
     with pytest.raises(Refused):

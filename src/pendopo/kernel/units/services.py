@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
 
 from pendopo.kernel import audit
@@ -124,10 +124,10 @@ def close_unit(actor: Actor, unit: Unit, *, on: date, decree: Decree) -> None:
         last = _last_version(part, on)
         last.valid_until = on
         last.save(update_fields=["valid_until"])
-        part.closed_on = on
-        part.save(update_fields=["closed_on"])
         audit.record("units.close", part, actor, on=str(on), decree=decree.number)
         publish(UnitChanged(part.pk, part.path, "", on))
+    apply_versions(today())
+    unit.refresh_from_db(fields=["closed_on"])
 
 
 def apply_versions(on: date) -> int:
@@ -145,7 +145,17 @@ def apply_versions(on: date) -> int:
             changed.append((unit.pk, now))
     for pk, (name, short_name, path, parent_id) in changed:
         Unit.objects.filter(pk=pk).update(name=name, short_name=short_name, path=path, parent_id=parent_id)
-    return len(changed)
+    return len(changed) + _close_due(on)
+
+
+def _close_due(on: date) -> int:
+    """Close the units whose last version has ended by a day; one that is to end later is open until then."""
+    last = UnitVersion.objects.filter(unit=OuterRef("pk")).order_by("-valid_from", "-pk")
+    due = Unit.objects.filter(closed_on__isnull=True).annotate(ends=Subquery(last.values("valid_until")[:1]))
+    ended = list(due.filter(ends__lte=on).values_list("pk", "ends"))
+    for pk, ends in ended:
+        Unit.objects.filter(pk=pk).update(closed_on=ends)
+    return len(ended)
 
 
 def _replace(actor: Actor, old: Sequence[Unit], *, into: Sequence[NewUnit], on: date, decree: Decree) -> list[Unit]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 from django.test import Client
@@ -60,14 +60,13 @@ def test_rename_move_open_and_close(cast: Cast, admin: Client) -> None:
     admin.post(url("unit_rename", cast.aplikasi), change(cast.aplikasi, name="Bidang Layanan Digital"))
     cast.aplikasi.refresh_from_db()
     assert cast.aplikasi.name == "Bidang Layanan Digital"
-    tomorrow = (today() + timedelta(days=1)).isoformat()
     data = change(cast.aplikasi, code="2.16.1.1", name="Seksi Integrasi", kind="section")
     assert admin.post(url("unit_open", cast.aplikasi), data).status_code == 302
     assert Unit.objects.get(code="2.16.1.1").parent == cast.aplikasi
     admin.post(url("unit_move", cast.aplikasi), change(cast.aplikasi, parent=cast.dishub.pk))
     cast.aplikasi.refresh_from_db()
     assert cast.aplikasi.path.startswith(cast.dishub.path)
-    admin.post(url("unit_close", cast.dishub), change(cast.dishub, on=tomorrow))
+    admin.post(url("unit_close", cast.dishub), change(cast.dishub))
     cast.dishub.refresh_from_db()
     assert cast.dishub.closed_on is not None
     assert admin.get(url("unit_rename", cast.dishub)).status_code == 404

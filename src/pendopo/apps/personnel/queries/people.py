@@ -160,6 +160,11 @@ def employee(person_id: int) -> Employee | None:
     return _employee(row) if row else None
 
 
+def is_employee(actor: Actor) -> bool:
+    """Whether the actor has days and data of their own: a regent or an administrator has none."""
+    return actor.person_id is not None and Pegawai.objects.filter(pk=actor.person_id).exists()
+
+
 def _employee(row: Pegawai) -> Employee:
     return Employee(
         person_id=row.pk, name=row.full_name, nip=row.nip, kind=row.kind, status=row.status, unit_id=row.unit_id,
