@@ -39,7 +39,7 @@ class DeviceForm(forms.Form):
     name = forms.CharField(
         label=_("Nama mesin"), max_length=120, help_text=_("Sebut tempatnya, misalnya Lobi Diskominfo.")
     )
-    unit = UnitChoice(label=_("Unit kerja"), queryset=Unit.objects.none())
+    unit = UnitChoice(label=_("Unit kerja"), queryset=Unit.objects.none(), empty_label=_("Pilih unit"))
     zone = forms.ChoiceField(
         label=_("Zona waktu"), choices=ZONES, help_text=_("Mesin menyetel jamnya menurut zona ini.")
     )

@@ -73,7 +73,8 @@ def new(request: Request) -> HttpResponse:
     """Registers a unit, by its serial or from the waiting list; then its page waits for the first punch."""
     serial = request.GET.get("sn", "")[:32]
     unit = queries.usual_unit(request.actor)
-    initial = {"sn": serial, "unit": unit, "zone": unit.zone if unit else None, "name": ""}
+    place = unit if request.actor.unit_path else None  # with forty offices to choose from, none is guessed
+    initial = {"sn": serial, "unit": place, "zone": unit.zone if unit else None, "name": ""}
     form = DeviceForm(request.POST or None, actor=request.actor, initial=initial)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
