@@ -97,14 +97,6 @@ def people(size: str) -> tuple[PersonPlan, ...]:
     return _with_pins(found)
 
 
-def office_counts(size: str) -> dict[str, int]:
-    """Number of employees per office code."""
-    counts: dict[str, int] = {}
-    for person in people(size):
-        counts[person.office] = counts.get(person.office, 0) + 1
-    return counts
-
-
 def _shares(total: int, *, column: int) -> list[int]:
     weights = [plan.weights[column] for plan in offices()]
     exact = [weight * total / sum(weights) for weight in weights]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any, Literal, Protocol, cast
+from typing import Any, Literal, cast
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -22,10 +22,6 @@ class Request(HttpRequest):
 
     actor: Actor
     htmx: Any
-
-
-class Declared(Protocol):
-    access: Access
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, time
+from datetime import time
 from typing import Any
 
 from django import forms
@@ -202,7 +202,3 @@ class BandsForm(forms.Form):
         return [
             (code, [self[f"{name}_{kind}_{code}"] for name in ("low", "high", "percent")]) for kind, code in self.codes
         ]
-
-
-def month_initial(on: date) -> str:
-    return f"{on:%Y-%m}"

@@ -74,19 +74,21 @@ CHIPS = Chips(
     counts=counted,
 )
 
+WHO = Column(
+    "name",
+    _("Pegawai"),
+    "person.pegawai.full_name",
+    sort="person__pegawai__name",
+    detail=nip_of,
+    detail_label=_("NIP"),
+    width=30,
+)
+
 DAY = Table(
     name="kehadiran-harian",
     title=_("Kehadiran harian"),
     columns=(
-        Column(
-            "name",
-            _("Pegawai"),
-            "person.pegawai.full_name",
-            sort="person__pegawai__name",
-            detail=nip_of,
-            detail_label=_("NIP"),
-            width=30,
-        ),
+        WHO,
         Column("unit", _("Unit"), "unit.short_name", sort="unit__path", width=22),
         CAME,
         WENT,
@@ -162,15 +164,7 @@ ABSENCES = Table(
     name="ketidakhadiran",
     title=_("Cuti, sakit, izin, dan dinas"),
     columns=(
-        Column(
-            "name",
-            _("Pegawai"),
-            "person.pegawai.full_name",
-            sort="person__pegawai__name",
-            detail=nip_of,
-            detail_label=_("NIP"),
-            width=30,
-        ),
+        WHO,
         Column("kind", _("Jenis"), "get_kind_display", detail="detail", detail_label=_("Rincian"), phone=True),
         Column("since", _("Mulai"), kind="date", sort="since", phone=True),
         Column("until", _("Sampai"), kind="date", sort="until", phone=True),

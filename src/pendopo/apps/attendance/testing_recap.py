@@ -9,12 +9,9 @@ from pendopo.apps.attendance.models import (
     DayRecap,
     Device,
     DeviceGroup,
-    PatternDay,
     Punch,
-    SchedulePattern,
     Upload,
 )
-from pendopo.apps.attendance.rules import law as law_rows
 from pendopo.apps.attendance.services.dirty import mark
 from pendopo.apps.attendance.services.engine import recompute_dirty
 from pendopo.kernel.people.models import Person
@@ -83,26 +80,3 @@ def recap(person: Person, on: date) -> DayRecap:
 
 def mark_days(person: Person, since: date, days: int) -> None:
     mark((person.pk, since + timedelta(days=n)) for n in range(days))
-
-
-def law() -> None:
-    """The starting rows of the law, where a test with real transactions has emptied the tables."""
-    if SchedulePattern.objects.exists():
-        return
-    for code, name, kind, basis in law_rows.PATTERNS:
-        SchedulePattern.objects.create(code=code, name=name, kind=kind, basis=basis)
-    patterns = {pattern.code: pattern for pattern in SchedulePattern.objects.all()}
-    PatternDay.objects.bulk_create(
-        PatternDay(
-            pattern=patterns[code],
-            season=season,
-            weekday=weekday,
-            start=start,
-            end=end,
-            rest=rest,
-            valid_from=law_rows.SINCE,
-            basis=law_rows.BASIS,
-        )
-        for code, season, weekdays, start, end, rest in law_rows.HOURS
-        for weekday in weekdays
-    )

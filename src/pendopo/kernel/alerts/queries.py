@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
 from pendopo.kernel.actor import Actor
@@ -68,11 +66,3 @@ def _distance(path: str, wanted: str) -> int:
     while same < len(wanted) and path[: same + 4] == wanted[: same + 4]:
         same += 4
     return abs(len(wanted) - same) + abs(len(path) - same)
-
-
-def last_entries(alerts: Iterable[Alert]) -> dict[int, str]:
-    """The newest note of each alert, for lists. One query."""
-    from .models import AlertEntry
-
-    rows = AlertEntry.objects.filter(alert__in=[a.pk for a in alerts]).exclude(note="").order_by("at", "id")
-    return dict(rows.values_list("alert_id", "note"))

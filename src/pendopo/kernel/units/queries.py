@@ -8,7 +8,6 @@ from datetime import date
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Length
 
-from pendopo.kernel.actor import Actor
 from pendopo.kernel.scope import LEVEL_DIGITS, path_range
 from pendopo.kernel.units.models import Unit, UnitVersion
 
@@ -54,18 +53,3 @@ def offices() -> QuerySet[Unit]:
 
 def children(unit: Unit) -> QuerySet[Unit]:
     return open_units().filter(parent=unit)
-
-
-def get_by_code(code: str) -> Unit:
-    """Raises Unit.DoesNotExist."""
-    return Unit.objects.get(code=code)
-
-
-def get_by_path(path: str) -> Unit:
-    """Raises Unit.DoesNotExist."""
-    return Unit.objects.get(path=path)
-
-
-def own_unit(actor: Actor) -> Unit | None:
-    """The unit the actor acts in; None without one."""
-    return Unit.objects.filter(path=actor.unit_path).first()

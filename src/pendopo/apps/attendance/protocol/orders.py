@@ -31,10 +31,6 @@ def query_punches(*, since: datetime, until: datetime) -> str:
     return f"DATA QUERY ATTLOG StartTime={since:%Y-%m-%d %H:%M:%S}\tEndTime={until:%Y-%m-%d %H:%M:%S}"
 
 
-def query_user(*, pin: str) -> str:
-    return f"DATA QUERY USERINFO PIN={_checked(pin)}"
-
-
 def update_user(*, pin: str, name: str) -> str:
     """Writes a name to the unit; privilege stays ordinary, password and card are never sent."""
     return f"DATA UPDATE USERINFO PIN={_checked(pin)}\tName={unit_name(name)}\tPri=0"

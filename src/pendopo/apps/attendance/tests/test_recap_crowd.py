@@ -13,7 +13,7 @@ from django.db import connection, connections, transaction
 from pendopo.apps.attendance.models import DayRecap, DirtyDay
 from pendopo.apps.attendance.services import engine, sums
 from pendopo.apps.attendance.services.dirty import mark
-from pendopo.apps.attendance.testing_recap import law, punch, punch_device, wita
+from pendopo.apps.attendance.testing_recap import punch, punch_device, wita
 from pendopo.apps.personnel.testing import employ, make_employee
 from pendopo.kernel.testing import cast
 
@@ -25,7 +25,6 @@ NOW = wita("2026-11-20 08:00")
 @pytest.fixture
 def shared(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     """A small office; on SQLite threads get a copy of the test database in a file, as in production."""
-    law()
     world = cast()
     employ(world)
     punch_device(world.kominfo)
