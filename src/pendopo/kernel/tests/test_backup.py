@@ -185,7 +185,7 @@ def test_a_backup_that_fails_leaves_nothing(tmp_path: Path) -> None:
 def test_damage_stops_a_restore_before_anything_is_written(tmp_path: Path) -> None:
     archive = small(tmp_path)
     content = archive.read_bytes()
-    archive.write_bytes(content[:600] + b"?" + content[601:])
+    archive.write_bytes(content[:600] + bytes([content[600] ^ 1]) + content[601:])
     there = Place(tmp_path / "sana", "")
     began = time.monotonic()
     done = there.run("restore", str(archive))
