@@ -22,6 +22,10 @@ BENCHES = {
     "room": ("bench.pages:run_room", "regent's room first page: statements, time at regency / small"),
     "p9": ("bench.screens:run", "events to 1,000 live screens / bare ASGI"),
     "memory": ("bench.pages:run_memory", "memory of each process of the demo"),
+    "score": ("bench.scores:run", "100,000 lines of levels to exact indices: time and memory"),
+    "election": ("bench.election:run", "checking 1,000 ballots / belenios-tool 2.0; growth and memory to 10,000"),
+    "booth": ("bench.booth:run", "encrypting a ballot in headless Chromium at a quarter of the CPU"),
+    "tps": ("bench.tps:run", "a station with 20 booths: cast to confirmed, SQLite FULL and a stick"),
     "crash": ("bench.crash:run", "50 kills of web and worker under load, SQLite and PostgreSQL"),
 }
 QUICK = Effort(rounds=2, seconds=1.5, open_loop=10.0)

@@ -7,10 +7,12 @@ from pendopo.kernel import testing
 
 
 @pytest.fixture(autouse=True)
-def _no_memory_of_other_tests() -> Iterator[None]:
-    """Dated settings are kept in memory for seconds; each test begins without them."""
+def _no_memory_of_other_tests(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Dated settings are kept in memory for seconds; each test begins without them, and a slow one keeps them."""
     from pendopo.kernel import settings_store
+    from pendopo.kernel.settings_store import services
 
+    monkeypatch.setattr(services, "REFRESH", 1e9)
     settings_store.forget()
     yield
     settings_store.forget()

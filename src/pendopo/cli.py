@@ -33,6 +33,8 @@ VERBS: Final = {
         "a forgiving plain-HTTP port for old units, in front of serve",
         "pendopo.verbs.serve:devices",
     ),
+    "tps": Verb("Run it", "a polling station on one laptop, without internet", "pendopo.verbs.tps:tps"),
+    "tps-printer": Verb("Run it", "the printer of one booth PC", "pendopo.apps.elections.printer.cli:tps_printer"),
     "backup": Verb("Keep it safe", "write the whole system into one checked file", "pendopo.verbs.safe:backup", True),
     "restore": Verb(
         "Keep it safe", "bring a backup back, or prove one with --check", "pendopo.verbs.safe:restore", True
@@ -41,7 +43,10 @@ VERBS: Final = {
         "Keep it safe", "audit verify: prove that no audit line was changed", "pendopo.verbs.safe:audit", True
     ),
     "attendance": Verb("Use it", "device-add, devices, punches, recap", "pendopo.apps.attendance.cli:app", True),
+    "regulations": Verb("Use it", "import FILE [--dry-run]", "pendopo.apps.regulations.cli:app", True),
     "personnel": Verb("Use it", "import FILE [--dry-run]", "pendopo.apps.personnel.cli:app", True),
+    "maturity": Verb("Use it", "score FILE, instruments, check FILE", "pendopo.apps.maturity.cli:app"),
+    "election": Verb("Use it", "verify FILE.bel, verify-script, rehearse", "pendopo.apps.elections.cli:app"),
     "test": Verb("Change it", "the test suite (--postgres [URL] for PostgreSQL)", "pendopo.verbs.develop:test"),
     "check": Verb(
         "Change it", "lint, types, import contracts, migrations, templates, words", "pendopo.verbs.develop:check"

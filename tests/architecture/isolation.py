@@ -6,7 +6,7 @@ What each role may do follows from the view's own declaration (`view.access`); t
 - `of`: the kind of object in the address (`objects.py` makes one of the own and one of another office).
 - `sees`: the roles that find an own-office object, where that is narrower than the permission of the view
   (own rows only, or a permission that the view asks later).
-- `shared`: the object belongs to no office.
+- `shared`: the object belongs to no office, or the list shows all offices to everybody (public pages).
 - `ok`: other good answers of a permitted GET than 200 (a redirect, an empty state).
 
 A new address without a line here fails the suite, so does a line without an address.
@@ -14,10 +14,9 @@ A new address without a line here fails the suite, so does a line without an add
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from tests.architecture import isolation_elections, isolation_learning, isolation_maturity, isolation_regulations
+from tests.architecture.kinds import Route, act, device, form, read, stream
 
-Does = Literal["read", "form", "act", "device", "stream"]
 ROLES = {
     "anonymous": "",
     "pegawai": "sari",
@@ -29,43 +28,14 @@ ROLES = {
     "auditor": "auditor",
     "admin": "admin",
     "admin_kantor": "adminkantor",
+    "koordinator_spbe": "koordinator",
+    "asesor_eksternal": "asesor",
+    "pengelola_pilkades": "dpmd",
+    "panitia_pilkades": "panitia",
 }
-OF_ONE_OFFICE = frozenset({"pegawai", "kepala_bidang", "operator_opd", "kepala_opd", "admin_kantor"})
-
-
-@dataclass(frozen=True)
-class Route:
-    does: Does
-    of: str = ""
-    sees: frozenset[str] | None = None
-    shared: bool = False
-    ok: frozenset[int] = frozenset({200})
-
-
-def _route(does: Does, of: str, sees: str, shared: bool, ok: str) -> Route:
-    seen = frozenset(sees.split()) if sees else None
-    return Route(does, of, seen, shared, frozenset(int(code) for code in ok.split()))
-
-
-def read(of: str = "", *, sees: str = "", shared: bool = False, ok: str = "200") -> Route:
-    return _route("read", of, sees, shared, ok)
-
-
-def form(of: str = "", *, sees: str = "", shared: bool = False, ok: str = "200") -> Route:
-    return _route("form", of, sees, shared, ok)
-
-
-def act(of: str = "", *, sees: str = "", shared: bool = False) -> Route:
-    return _route("act", of, sees, shared, "200")
-
-
-def stream() -> Route:
-    """The live stream: asynchronous, its scope is tested on its own."""
-    return _route("stream", "", "", True, "200")
-
-
-def device(of: str = "") -> Route:
-    return _route("device", of, "", True, "200")
+OF_ONE_OFFICE = frozenset(
+    {"pegawai", "kepala_bidang", "operator_opd", "kepala_opd", "admin_kantor", "panitia_pilkades"}
+)
 
 
 SIGN_IN = {
@@ -117,6 +87,7 @@ ADMINISTRATION = {
     "administration:unit": read("unit"),
     "administration:unit_open": form("unit"),
     "administration:unit_rename": form("unit"),
+    "administration:unit_place": form("unit"),
     "administration:unit_move": form("unit"),
     "administration:unit_split": form("unit"),
     "administration:unit_merge": form("unit"),
@@ -228,4 +199,8 @@ EXECUTIVE = {
     "executive:screen_create": act(),
     "executive:screen_revoke": act("screen"),
 }
-ROUTES: dict[str, Route] = {**SIGN_IN, **FRAME, **ADMINISTRATION, **PERSONNEL, **ATTENDANCE, **EXECUTIVE}
+ROUTES: dict[str, Route] = {
+    **SIGN_IN, **FRAME, **ADMINISTRATION, **PERSONNEL, **ATTENDANCE, **EXECUTIVE,
+    **isolation_regulations.ROUTES, **isolation_learning.ROUTES, **isolation_maturity.ROUTES,
+    **isolation_elections.ROUTES,
+}  # fmt: skip

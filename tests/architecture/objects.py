@@ -33,10 +33,14 @@ from pendopo.kernel.jobs.models import Job
 from pendopo.kernel.people import services as people
 from pendopo.kernel.testing import SYSTEM, Cast, cast, make_person
 from pendopo.kernel.units.models import Unit
+from tests.architecture import objects_elections, objects_learning, objects_maturity, objects_regulations
 
 MARK = "Zzrahasia"
 """A word in every object of the other office: no page of the own office may ever show it."""
 INDICATOR = "uji.hadir"
+ONLY_HERE = {"pj_spbe": "pj", "reviu_spbe": "reviu", "pengelola_hukum": "hukum", "pengelola_bimtek": "bimtek"}
+"""Roles and people that act where nobody of the table does."""
+APPS = (objects_regulations, objects_learning, objects_maturity, objects_elections)
 Pair = tuple[dict[str, Any], dict[str, Any]]
 
 
@@ -49,10 +53,15 @@ class World:
 
 
 def make_world() -> World:
-    """The cast, an administrator of one office only, and the objects."""
+    """The cast, an administrator of one office only, people of the evaluation and the elections, and the objects."""
     add_indicators()
     people_of = cast()
     make_person("Admin Kantor", "admin", people_of.kominfo, username="adminkantor")
+    make_person("Koordinator Uji", "koordinator_spbe", people_of.regency, username="koordinator")
+    make_person("Asesor Uji", "asesor_eksternal", people_of.regency, username="asesor")
+    make_person("DPMD Uji", "pengelola_pilkades", people_of.regency, username="dpmd")
+    for role, username in ONLY_HERE.items():
+        make_person(f"{username.capitalize()} Uji", role, people_of.regency, username=username)
     employ(people_of)
     own, other = _objects(people_of, people_of.aplikasi, "Tono"), _objects(people_of, people_of.dishub, MARK)
     pairs = {kind: (own[kind], other[kind]) for kind in own}
@@ -61,7 +70,7 @@ def make_world() -> World:
         "attendance:pin-match": {"person": own["person"]["person_id"]},
         "executive:alert_snooze": {"sampai": "besok"},
     }
-    shared = _shared()
+    shared = _shared(people_of)
     recompute_dirty(now=datetime.fromisoformat("2026-11-12T12:00:00+08:00"))
     return World(people_of, pairs | shared, bodies)
 
@@ -92,6 +101,7 @@ def _objects(world: Cast, unit: Unit, name: str) -> dict[str, dict[str, Any]]:
         "job_file": {"job_id": job.pk, "name": "hasil.xlsx"},
         **_of_personnel(unit, person),
         **_of_attendance(unit, person, name),
+        **{kind: kwargs for app in APPS for kind, kwargs in app.objects(world, unit, person, name).items()},
     }
 
 
@@ -165,7 +175,7 @@ def _of_attendance(unit: Unit, person: Pegawai, name: str) -> dict[str, dict[str
     }
 
 
-def _shared() -> dict[str, Pair]:
+def _shared(world: Cast) -> dict[str, Pair]:
     """Objects of no office: the same on both sides."""
     holiday = calendar.add_holiday(SYSTEM, on=date(2026, 11, 5), name="Hari jadi")
     season = calendar.set_season(SYSTEM, starts_on=date(2027, 2, 8), ends_on=date(2027, 3, 9), basis="Uji")
@@ -186,4 +196,5 @@ def _shared() -> dict[str, Pair]:
         "iclock": {"name": "getrequest"},
         "iclock_token": {"token": uuid.uuid4().hex, "name": "getrequest"},
     }
+    found |= {kind: kwargs for app in APPS for kind, kwargs in app.shared(world).items()}
     return {kind: (kwargs, kwargs) for kind, kwargs in found.items()}

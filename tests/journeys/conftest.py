@@ -15,7 +15,7 @@ import pytest
 from bench.place import Place, free_port, place
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from pendopo.ui.tests.conftest import CHROMIUM, chromium, pytest_collection_modifyitems  # noqa: F401
+from pendopo.ui.tests.conftest import CHROMIUM, PATIENCE, chromium, pytest_collection_modifyitems  # noqa: F401
 from tests.journeys.world import SN
 
 POSTGRES = os.environ.get("PENDOPO_DATABASE_URL", "").startswith("postgres")
@@ -84,12 +84,18 @@ class Live:
     def enter(self, context: BrowserContext, who: str = "") -> Page:
         """A page of the context, signed in as somebody; what its console says is kept and judged by the test's end."""
         if who:
-            key = self.facts["sessions"][who]
-            context.add_cookies([{"name": "sessionid", "value": key, "url": self.url}])
+            self.sign_in(context, who)
         page = context.new_page()
         page.on("console", lambda message: self._hear(message.type, message.text))
         page.on("pageerror", lambda error: self.said.append(str(error)))
         return page
+
+    def sign_in(self, context: BrowserContext, who: str) -> None:
+        """The browser is somebody's from now on; "" is nobody's."""
+        context.clear_cookies()
+        if who:
+            key = self.facts["sessions"][who]
+            context.add_cookies([{"name": "sessionid", "value": key, "url": self.url}])
 
     def _hear(self, kind: str, text: str) -> None:
         if kind in ("error", "warning") and not any(word in text for word in QUIET):
@@ -123,7 +129,7 @@ def another(chromium: Browser) -> Iterator[Callable[..., BrowserContext]]:  # no
 
     def make(**options: Any) -> BrowserContext:
         context = chromium.new_context(**{"viewport": {"width": 1366, "height": 768}, "locale": "id-ID"} | options)
-        context.set_default_timeout(10000)
+        context.set_default_timeout(PATIENCE)
         made.append(context)
         return context
 
@@ -135,6 +141,11 @@ def another(chromium: Browser) -> Iterator[Callable[..., BrowserContext]]:  # no
 @pytest.fixture
 def desk(another: Callable[..., BrowserContext]) -> BrowserContext:
     return another(accept_downloads=True)
+
+
+@pytest.fixture
+def phone(another: Callable[..., BrowserContext]) -> BrowserContext:
+    return another(viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True)
 
 
 __all__ = ["CHROMIUM", "Live", "pytest_collection_modifyitems"]

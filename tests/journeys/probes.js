@@ -19,7 +19,7 @@
 
   if (touch) {
     for (const e of document.querySelectorAll("nav a,nav button,.actions a,.actions button,.btn,.chip,form button,form select,form textarea,form input:not([type=hidden],.sr,.more)")) {
-      if (!shown(e) || e.closest(".sr,.crumb,.skip")) continue;
+      if (!shown(e) || e.closest(".sr,.crumb,.skip,table.cards thead")) continue;
       const box = (e.closest("label") ?? e).getBoundingClientRect(), own = e.getBoundingClientRect();
       const inWords = e.matches("a") && e.closest("p,dd");
       if (!inWords && Math.max(box.height, own.height) < 43.5) said.push(`${Math.round(own.height)} px high: ${short(e)}`);

@@ -44,7 +44,7 @@ def test_it_works_from_the_sheet_to_the_register(live: Live, desk: BrowserContex
 
     page.click("button:has-text('Impor 1 baris')")
     page.wait_for_url("**/tugas/*/")
-    expect(page.locator("main")).to_contain_text("Pegawai baru", timeout=15000)
+    expect(page.locator("main")).to_contain_text("Pegawai baru")
     page.goto(checked)
     expect(page.locator("main")).to_contain_text("selesai")
     page.goto(f"{live.url}/kepegawaian/?cari=Zainal")

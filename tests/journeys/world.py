@@ -9,6 +9,8 @@ from datetime import timedelta
 from functools import cache
 from typing import Any
 
+from tests.journeys import world_apps, world_elections
+
 PASSWORD = "Paser-Uji-2026"
 ONE_TIME = "sekali-pakai-2026"
 SN = "CJ7Q200001"
@@ -27,6 +29,8 @@ ACCOUNTS = (
     "kiki",
     "nia",
     "pilar",
+    *world_apps.ROLES,
+    world_elections.LOGIN,
 )
 
 
@@ -89,11 +93,18 @@ def _write() -> dict[str, Any]:
         SYSTEM, pilar, role="kepala_opd", unit=world.dishub, post=post, decree=DECREE, kind="plt",
         starts_on=today() - timedelta(days=30), ends_on=today() + timedelta(days=60),
     )  # fmt: skip
+    world_apps.people(world)
     open_days(now())
     mark((e.person_id, today() - timedelta(days=n)) for e in [*employees.values(), *many[:4]] for n in (1, 2))
-    found = {"pins": pins, "device": device.pk, "people": {name: e.person_id for name, e in employees.items()}}
+    found: dict[str, Any] = {
+        "pins": pins,
+        "device": device.pk,
+        "people": {name: e.person_id for name, e in employees.items()},
+    }
     found["people"] |= {"pegawai01": many[0].person_id, "pegawai02": many[1].person_id, "made": made.person_id}
     found["units"] = {"kominfo": world.kominfo.path, "aplikasi": world.aplikasi.path, "dishub": world.dishub.path}
+    found["apps"] = world_apps.write(world)
+    found["pilkades"] = world_elections.write(world)
     return found | {"sessions": {name: _session(name) for name in ACCOUNTS}, "today": today().isoformat()}
 
 

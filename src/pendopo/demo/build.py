@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from pendopo.apps.attendance.models import Device
-from pendopo.demo import government, history
+from pendopo.demo import government, history, learning, maturity, peers, pilkades, regulations
 from pendopo.demo.cast import CAST, PASSWORD
 from pendopo.demo.machine import SILENCE
 from pendopo.demo.notes import DemoInfo, Login, finish_notes, read_notes, write_draft
@@ -52,7 +52,7 @@ def build(size: str, *, say: Say = print, until: datetime | None = None, folder:
 
 def logins() -> tuple[Login, ...]:
     """The sign-ins of the cast, the regent first."""
-    return tuple(
+    cast = tuple(
         Login(
             username=member.login,
             password=PASSWORD,
@@ -61,6 +61,8 @@ def logins() -> tuple[Login, ...]:
         )
         for member in CAST
     )
+    villages = tuple(Login(login, PASSWORD, name, note) for login, name, note in (pilkades.COMMITTEE, pilkades.COUNTER))
+    return cast + villages
 
 
 def _write(size: str, span: history.Span, say: Say, began: float) -> DemoInfo:
@@ -73,6 +75,12 @@ def _write(size: str, span: history.Span, say: Say, began: float) -> DemoInfo:
     punches = history.load_punches(size, made, units, span)
     say(f"{punches} ketukan, {time.monotonic() - began:.1f} detik")
     history.compute(span, now=span.heard, say=say)
+    regulations.make(actor, made)
+    maturity.make(actor, made)
+    peers.make(actor)
+    learning.make(actor, made)
+    pilkades.make(actor, made, PASSWORD)
+    say(f"produk hukum, evaluasi SPBE, bimtek, studi tiru dan pilkades, {time.monotonic() - began:.1f} detik")
     return DemoInfo(
         size=size,
         until=span.until,

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from django.apps import AppConfig, apps
 
-CONTRIBUTIONS = ("policy", "indicators", "desk", "menu", "search", "subscribers", "tasks")
+CONTRIBUTIONS = ("policy", "indicators", "evidence", "desk", "menu", "search", "subscribers", "tasks", "audit_words")
 
 
 class KernelConfig(AppConfig):
@@ -12,7 +12,7 @@ class KernelConfig(AppConfig):
     label = "kernel"
 
     def ready(self) -> None:
-        """Load what each app contributes: its policy, indicators, desk entries, menu, search, subscribers and tasks."""
+        """Load what each app contributes, file by file (CONTRIBUTIONS)."""
         rooms = [f"{self.name}.{path.parent.name}" for path in sorted(Path(__file__).parent.glob("*/__init__.py"))]
         others = [config.name for config in apps.get_app_configs() if config.name.startswith("pendopo.")]
         for package in [*rooms, *(name for name in others if name != self.name)]:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any, Literal, cast
+from typing import Any, Final, Literal, cast
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.functional import SimpleLazyObject
 from django.views.decorators.csrf import csrf_exempt
 
 from pendopo.kernel.actor import ANONYMOUS, Actor
 
 View = Callable[..., HttpResponseBase]
+LARGEST: Final = 2**63 - 1
+LONGEST: Final = 1000
 
 
 class Request(HttpRequest):
@@ -22,6 +24,11 @@ class Request(HttpRequest):
 
     actor: Actor
     htmx: Any
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """Who asks."""
+    return cast(Request, request).actor
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +71,7 @@ def page(*permissions: str) -> Callable[[View], View]:
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not request.user.is_authenticated:
                 return _to_login(request)
-            actor = cast(Request, request).actor
+            actor = actor_of(request)
             if not any(actor.can(permission) for permission in permissions):
                 actor.require(permissions[0])
             return view(request, *args, **kwargs)
@@ -97,3 +104,24 @@ class ActorMiddleware:
             )
         )
         return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: View, args: Any, kwargs: dict[str, Any]) -> None:
+        """What no row can be called is not there, before a database is asked that would break on it."""
+        if not all(_can_be(value) for value in kwargs.values()):
+            raise Http404
+
+
+def _can_be(value: Any) -> bool:
+    if isinstance(value, int):
+        return value <= LARGEST
+    return not isinstance(value, str) or (len(value) <= LONGEST and "\0" not in value)
+
+
+def whole_number(said: str, default: int = 0) -> int:
+    """A number that came with a request ("12") where it is one that the database can hold, else `default`."""
+    return next(iter(whole_numbers([said])), default)
+
+
+def whole_numbers(said: Iterable[str]) -> list[int]:
+    """Those of the texts that are whole numbers of at most 18 digits: "²" and endless ones are left out."""
+    return [int(one) for one in said if one.isascii() and one.isdigit() and len(one) <= 18]

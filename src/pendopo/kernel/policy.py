@@ -27,6 +27,11 @@ _granted: dict[str, set[str]] = defaultdict(set)
 _whole: set[str] = set()
 
 
+def add_role(key: str, label: Label) -> None:
+    """A standard role that an app needs of its own (in its policy.py)."""
+    ROLES.setdefault(key, label)
+
+
 def register(
     *, permissions: Mapping[str, Label], roles: Mapping[str, Iterable[str]], whole: Iterable[str] = ()
 ) -> None:

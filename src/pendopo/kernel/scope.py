@@ -39,13 +39,11 @@ def ancestors(path: str) -> list[str]:
 
 
 def under(path: str, field: str = "unit_path") -> models.Q:
+    """At or below a unit. The whole regency is every row, said so that it survives `other | under(path)`."""
+    if not path:
+        return ~models.Q(pk__in=[])
     low, high = path_range(path)
-    query = models.Q()
-    if low:
-        query &= models.Q(**{f"{field}__gte": low})
-    if high is not None:
-        query &= models.Q(**{f"{field}__lt": high})
-    return query
+    return models.Q(**{f"{field}__gte": low, f"{field}__lt": high})
 
 
 class ScopedQuerySet(models.QuerySet[_M]):

@@ -10,6 +10,8 @@ from typing import Any
 from granian.constants import Interfaces, Loops
 from granian.server import Server
 
+from pendopo.project.beside import keep_device_port
+
 log = logging.getLogger("pendopo.web")
 
 
@@ -64,4 +66,6 @@ def default_workers() -> int:
 
 
 if __name__ == "__main__":
+    if len(sys.argv) > 4:
+        keep_device_port(sys.argv[4], int(sys.argv[5]), front_port=int(sys.argv[2]))
     serve(host=sys.argv[1], port=int(sys.argv[2]), workers=int(sys.argv[3]) or default_workers())

@@ -46,6 +46,10 @@ INSTALLED_APPS = [
     "pendopo.apps.administration.apps.AdministrationConfig",
     "pendopo.apps.personnel.apps.PersonnelConfig",
     "pendopo.apps.attendance.apps.AttendanceConfig",
+    "pendopo.apps.regulations.apps.RegulationsConfig",
+    "pendopo.apps.learning.apps.LearningConfig",
+    "pendopo.apps.elections.apps.ElectionsConfig",
+    "pendopo.apps.maturity.apps.MaturityConfig",
     "pendopo.apps.executive.apps.ExecutiveConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -116,7 +120,8 @@ TEMPLATES = [
 # upserts
 SQLITE_PRAGMAS = (
     "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-64000; "
-    "PRAGMA mmap_size=268435456; PRAGMA temp_store=FILE; PRAGMA journal_size_limit=67108864;"
+    "PRAGMA mmap_size=268435456; PRAGMA temp_store=FILE; PRAGMA journal_size_limit=67108864; "
+    "PRAGMA wal_autocheckpoint=4000;"
 )
 DATABASE_URL = os.environ.get("PENDOPO_DATABASE_URL", "")
 _db: dict[str, Any] = {"ENGINE": "django.db.backends.sqlite3", "NAME": str(DATA_DIR / "pendopo.sqlite3")}
@@ -186,6 +191,9 @@ REGENCY = {
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [("fonts", package_folder("fontpkg_plus_jakarta_sans") / "files")]
+_noble = Path(sys.prefix) / "npm" / "static" / "noble"  # for the booth, where npm was reached (tools/environment.py)
+if _noble.is_dir():
+    STATICFILES_DIRS.append(("noble", _noble))
 MEDIA_ROOT = DATA_DIR / "files"
 STATICFILES_STORAGE_CLASS = "whitenoise.storage.CompressedManifestStaticFilesStorage"
 if TESTING or DEBUG:
@@ -200,7 +208,9 @@ STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 UPLOAD_LIMIT_MB = int(os.environ.get("PENDOPO_UPLOAD_LIMIT_MB", "32"))
 DEVICE_LIMIT_MB = int(os.environ.get("PENDOPO_DEVICE_LIMIT_MB", "16"))
 WEB_THREADS = int(os.environ.get("PENDOPO_WEB_THREADS", "8"))
-DEVICE_THREADS = int(os.environ.get("PENDOPO_DEVICE_THREADS", "4"))
+# On SQLite the threads commit together (attendance/services/gather.py): more of them, fewer commits. On PostgreSQL each
+# holds a connection of the pool.
+DEVICE_THREADS = int(os.environ.get("PENDOPO_DEVICE_THREADS") or ("4" if DATABASE_URL.startswith("postgres") else "8"))
 DATA_UPLOAD_MAX_MEMORY_SIZE = DEVICE_LIMIT_MB * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o640
 LOGGING = logging_settings(os.environ.get("PENDOPO_LOG", "json"), os.environ.get("PENDOPO_LOG_LEVEL", "INFO"))

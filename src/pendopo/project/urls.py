@@ -11,6 +11,13 @@ urlpatterns = [
     path("langsung/", include("pendopo.kernel.live.urls")),
     path("kepegawaian/", include("pendopo.apps.personnel.urls")),
     path("kehadiran/", include("pendopo.apps.attendance.urls")),
+    path("", include("pendopo.apps.regulations.urls_public")),
+    path("", include("pendopo.apps.maturity.urls_public")),
+    path("produk-hukum/", include("pendopo.apps.regulations.urls")),
+    path("belajar/", include("pendopo.apps.learning.urls")),
+    path("publik/pilkades/", include("pendopo.apps.elections.urls_public")),
+    path("pilkades/", include("pendopo.apps.elections.urls")),
+    path("evaluasi/", include("pendopo.apps.maturity.urls")),
     path("ruang-bupati/", include("pendopo.apps.executive.urls")),
 ]
 

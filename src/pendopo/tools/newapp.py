@@ -80,7 +80,7 @@ def _enter(root: Path, facts: dict[str, str]) -> None:
         f'{name.upper()} = {{"{name}:register": read(), "{name}:add": form()}}\n',
     )
     table = root / "tests" / "architecture" / "isolation.py"
-    table.write_text(table.read_text().replace("= {**SIGN_IN,", f"= {{**SIGN_IN, **{name.upper()},", 1))
+    table.write_text(table.read_text().replace("**SIGN_IN,", f"**SIGN_IN, **{name.upper()},", 1))
 
 
 def _insert(path: Path, before: str, line: str) -> None:

@@ -111,12 +111,23 @@ def date_and_time(value: datetime | None, zone: str | None = None) -> str:
     return f"{short_date(local(value, zone))} {clock(value, zone=zone, word=True)}"
 
 
+def span(starts: datetime, ends: datetime, zone: str | None = None) -> str:
+    """12 Nov 2026 08.00–11.00 WITA: two moments of one day."""
+    return f"{short_date(local(starts, zone))} {clock(starts, zone=zone)}–{clock(ends, zone=zone, word=True)}"
+
+
 def nip(value: Any) -> str:
     """19800110 200901 1 001; anything that is no NIP stays as it is."""
     text = str(value or "")
     if len(text) == 18 and text.isdigit():
         return f"{text[:8]} {text[8:14]} {text[14]} {text[15:]}"
     return text or DASH
+
+
+def fours(value: Any) -> str:
+    """A digest in groups of four, to be read aloud and compared; it wraps between the groups."""
+    text = "".join(str(value or "").split())
+    return " ".join(text[start : start + 4] for start in range(0, len(text), 4)) or DASH
 
 
 def age(value: datetime | None, now: datetime | None = None) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any, cast
+from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from pendopo.kernel.actor import Actor
-from pendopo.kernel.http import Request
+from pendopo.kernel.http import actor_of
 from pendopo.kernel.tables import Column, Page, Row, Rows, State, Table, chip_counts, fetch, read_state
 from pendopo.kernel.tables.rows import row_id
 from pendopo.ui import cells, exports, formats, saved
@@ -118,7 +118,7 @@ class Register:
             for key, label in pairs
         ]
 
-    @property
+    @cached_property
     def filters(self) -> list[dict[str, Any]]:
         return [
             {
@@ -252,7 +252,7 @@ def make(
     request: HttpRequest, table: Table, rows: Rows, *, scope: str = "", title: str = "", keep: tuple[str, ...] = ()
 ) -> Register:
     """A register inside a page of your own: put it into the context as `register` and include `ui/table.html`."""
-    actor = cast(Request, request).actor
+    actor = actor_of(request)
     view, texts = saved.opened(actor, table, request.GET)
     state = read_state(table, {**request.GET.dict(), **texts}, actor, keep)
     if view:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import cast
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -18,7 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from pendopo.kernel import desk as desks
 from pendopo.kernel import search as searches
-from pendopo.kernel.http import Request, public, signed_in
+from pendopo.kernel.http import actor_of, public, signed_in
 from pendopo.ui import colors
 from pendopo.ui.context import THEME_COOKIE, THEMES, brand_hue, fingerprint
 from pendopo.ui.desk import recent_jobs, tasks_context
@@ -31,7 +30,7 @@ A_YEAR = 31_536_000
 @signed_in
 def desk(request: HttpRequest) -> HttpResponse:
     """Meja saya: what waits for the person, across all apps."""
-    actor = cast(Request, request).actor
+    actor = actor_of(request)
     found = desks.desk_of(actor)
     now = timezone.now().astimezone(ZoneInfo(str(settings.REGENCY["zone"])))
     drawn = [(_card(request, card), card) for card in found.cards]
@@ -50,7 +49,7 @@ def desk(request: HttpRequest) -> HttpResponse:
 @signed_in
 def tasks(request: HttpRequest) -> HttpResponse:
     """The card of own tasks, which asks for itself while one is running."""
-    found = recent_jobs(cast(Request, request).actor)
+    found = recent_jobs(actor_of(request))
     return render(request, "ui/_tasks.html", tasks_context(found))
 
 
@@ -66,7 +65,7 @@ def menu(request: HttpRequest) -> HttpResponse:
 def search(request: HttpRequest) -> HttpResponse:
     """What Ctrl K finds, as a fragment; never stored."""
     text = request.GET.get("q", "")
-    groups = searches.find(cast(Request, request).actor, text)
+    groups = searches.find(actor_of(request), text)
     nothing = {
         "nothing_title": _("Tidak ditemukan"),
         "nothing_text": _("Coba nama, NIP, nama kantor, atau nama halaman."),

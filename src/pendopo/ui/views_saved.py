@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponseBadRequest, HttpResponseBase, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from pendopo.kernel.errors import Refused
-from pendopo.kernel.http import Request, signed_in
+from pendopo.kernel.http import actor_of, signed_in
 from pendopo.ui import saved
 from pendopo.ui.registers import return_to
 
@@ -25,7 +23,7 @@ def keep(request: HttpRequest) -> HttpResponseBase:
         return HttpResponseBadRequest()
     try:
         kept = saved.keep(
-            cast(Request, request).actor,
+            actor_of(request),
             register=register,
             name=request.POST.get("nama", ""),
             state=request.POST.get("keadaan", ""),
@@ -44,7 +42,7 @@ def remove(request: HttpRequest) -> HttpResponseBase:
     wanted = request.POST.get("tampilan", "")
     if not wanted.isascii() or not wanted.isdigit() or len(wanted) > 18:
         return HttpResponseBadRequest()
-    if not saved.remove(cast(Request, request).actor, int(wanted)):
+    if not saved.remove(actor_of(request), int(wanted)):
         raise Http404
     messages.success(request, _("Tampilan dihapus."))
     return HttpResponseRedirect(return_to(request, "/"))

@@ -66,12 +66,14 @@ def demo(
     if supervisor.run_to_end("demo", build) != 0:
         sys.exit(1 if not supervisor.stopping.is_set() else 0)
     url = f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{chosen}"  # noqa: S104
+    machines = device_port if device_port is not None else next((p for p in range(8081, 8181) if is_free(host, p)), 0)
+    if machines:
+        os.environ["PENDOPO_DEVICE_PORT"] = str(machines)  # the screens name it
     supervisor.start("web", [PYTHON, "-m", "pendopo.project.server", host, str(chosen), "0"])
     supervisor.start("worker", [PYTHON, "-m", "pendopo", "worker"])
     if not supervisor.wait_ready(url):
         supervisor.stop_all()
         sys.exit("pendopo: the server did not become ready; see the lines above.")
-    machines = device_port if device_port is not None else next((p for p in range(8081, 8181) if is_free(host, p)), 0)
     if machines:
         relay_command = [PYTHON, "-m", "pendopo.apps.attendance.device_port", host, str(machines), str(chosen)]
         supervisor.start("devices", relay_command)

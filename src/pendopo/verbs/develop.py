@@ -21,8 +21,8 @@ def test(
         bool, typer.Option("--postgres", help=f"On PostgreSQL: --postgres [URL], default {LOCAL_POSTGRES}")
     ] = False,
 ) -> None:
-    """Everything else goes to pytest: `./pendopo test src/pendopo/kernel -k live -x`. Two processes unless -n says
-    otherwise.
+    """Everything else goes to pytest: `./pendopo test src/pendopo/kernel -k live -x`. Three processes unless
+    -n says otherwise: browsers and servers make them wait.
     """
     from pendopo.tools.catalogues import compile_catalogues
 
@@ -35,7 +35,7 @@ def test(
         os.environ.pop("PENDOPO_DATABASE_URL", None)
     os.environ["PENDOPO_DATA"] = str(ROOT / "data" / "test")
     if not any(argument.startswith("-n") for argument in rest):
-        rest += ["-n", "2", "--dist", "loadfile"]
+        rest += ["-n", "3", "--dist", "loadfile", "--no-loadscope-reorder"]
     sys.exit(subprocess.run([sys.executable, "-m", "pytest", *rest], cwd=ROOT).returncode)  # noqa: S603
 
 

@@ -9,25 +9,29 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from pendopo.kernel import policy
+from pendopo.kernel import decrees, policy
 from pendopo.kernel.actor import Actor
 from pendopo.kernel.calendar.models import HolidayKind
+from pendopo.kernel.clock import today
 from pendopo.kernel.people.models import AssignmentKind
 from pendopo.kernel.scope import LEVEL_DIGITS, under
 from pendopo.kernel.settings_store import Definition
 from pendopo.kernel.units.models import Decree, Unit, UnitKind
 from pendopo.kernel.units.queries import open_units
-from pendopo.kernel.units.services import NewUnit
+from pendopo.kernel.units.services import ZONES, NewUnit
+from pendopo.ui import formats
+from pendopo.ui.fields import Groups, area, day_input
 
 INDENT = "\u2003"
 NOTHING = "-"
+DECREE = ("decree_number", "decree_date", "decree_title")
 
 
 class DateField(forms.DateField):
     """A day, with the browser's own picker."""
 
     def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("widget", forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+        kwargs.setdefault("widget", day_input())
         super().__init__(**kwargs)
 
 
@@ -35,7 +39,10 @@ class UnitField(forms.ModelChoiceField):  # type: ignore[type-arg]
     """A unit, indented as in the tree."""
 
     def label_from_instance(self, obj: Any) -> str:
-        return INDENT * max(0, len(obj.path) // LEVEL_DIGITS - 1) + str(obj.name)
+        name = str(obj.name)
+        if obj.opened_on > today():
+            name = _("%(name)s (mulai %(day)s)") % {"name": name, "day": formats.short_date(obj.opened_on)}
+        return INDENT * max(0, len(obj.path) // LEVEL_DIGITS - 1) + name
 
 
 def units_of(actor: Actor) -> QuerySet[Unit]:
@@ -70,10 +77,18 @@ class DecreeForm(forms.Form):
     """Every change of the organisation has its decree."""
 
     decree_number = forms.CharField(
-        label=_("Nomor keputusan"), max_length=120, help_text=_("Misalnya 800/123/BKPSDM/2026 atau Perda 3/2016")
+        label=_("Nomor keputusan"),
+        max_length=120,
+        help_text=_("Misalnya 800/123/BKPSDM/2026 atau Perda 3/2016"),
+        widget=forms.TextInput(attrs={"list": "keputusan", "autocomplete": "off"}),
     )
     decree_date = DateField(label=_("Tanggal keputusan"))
     decree_title = forms.CharField(label=_("Tentang"), max_length=250, required=False)
+
+    @property
+    def lists(self) -> dict[str, list[tuple[str, str]]]:
+        """What the browser offers for the number."""
+        return {"keputusan": [(hit.number, hit.title) for hit in decrees.find()]}
 
     def decree(self) -> Decree:
         data = self.cleaned_data
@@ -81,6 +96,11 @@ class DecreeForm(forms.Form):
 
 
 class AssignmentForm(DecreeForm):
+    groups: Groups = (
+        (_("Peran"), _("Menentukan apa yang boleh dilihat dan dilakukan."), ("role", "unit", "post", "is_head")),
+        (_("Masa"), _("Plt. dan Plh. selalu memiliki tanggal akhir."), ("kind", "starts_on", "ends_on")),
+        (_("Dasar"), _("Surat keputusan atau surat perintah penugasan."), DECREE),
+    )
     role = forms.ChoiceField(label=_("Peran"))
     unit = UnitField(label=_("Unit"), queryset=Unit.objects.none(), empty_label=_("Pilih unit"))
     post = forms.CharField(
@@ -113,6 +133,13 @@ class UnitChangeForm(DecreeForm):
     on = DateField(label=_("Berlaku mulai"))
     seen = forms.CharField(widget=forms.HiddenInput)
 
+    @property
+    def groups(self) -> Groups:
+        return (
+            (_("Perubahan"), "", [name for name in self.fields if name not in DECREE]),
+            (_("Dasar hukum"), _("Perda, Perbup, atau keputusan yang menjadi dasarnya."), DECREE),
+        )
+
 
 class RenameForm(UnitChangeForm):
     name = forms.CharField(label=_("Nama baru"), max_length=200)
@@ -141,12 +168,36 @@ class OpenForm(UnitChangeForm):
         return NewUnit(data["code"], data["name"], data["short_name"], data["kind"])
 
 
+class PlaceForm(forms.Form):
+    """Where an office stands: for its clock, the map and the nearest machine."""
+
+    groups: Groups = (
+        (
+            _("Letak"),
+            _("Dipakai untuk jam pada layar, peta di ruang bupati, dan jarak ke mesin presensi."),
+            ("district_code", "zone", "latitude", "longitude"),
+        ),
+    )
+    district_code = forms.ChoiceField(label=_("Kecamatan"), required=False)
+    zone = forms.ChoiceField(label=_("Zona waktu"), choices=[(key, f"{word} ({key})") for key, word in ZONES.items()])
+    latitude = forms.FloatField(label=_("Lintang"), required=False, help_text=_("Misalnya -1,90833; selatan negatif."))
+    longitude = forms.FloatField(label=_("Bujur"), required=False, help_text=_("Misalnya 116,19444."))
+    seen = forms.CharField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, districts: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["district_code"].choices = [("", _("Belum ditetapkan")), *districts]  # type: ignore[attr-defined]
+        for name in ("latitude", "longitude"):
+            self.fields[name].localize = True
+            self.fields[name].widget = forms.TextInput(attrs={"inputmode": "decimal"})
+
+
 class SplitForm(UnitChangeForm):
     """Two or more successors, one a line: code; name."""
 
     into = forms.CharField(
         label=_("Unit penerus"),
-        widget=forms.Textarea(attrs={"rows": 4}),
+        widget=area(),
         help_text=_("Satu baris satu unit: kode; nama. Sekurangnya dua baris."),
     )
     field_order = ("into", "on")

@@ -16,7 +16,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from pendopo.apps.administration.words import change_words
-from pendopo.kernel import policy
+from pendopo.kernel import decrees, policy
 from pendopo.kernel.actor import Actor
 from pendopo.kernel.audit.models import AuditEntry, AuditSeal
 from pendopo.kernel.auth.lockout import STRICT
@@ -65,6 +65,7 @@ class Held:
     ends_on: date | None
     decree: str
     when: str
+    decree_url: str = ""
 
 
 def assignments(person: Person | None) -> list[Held]:
@@ -73,13 +74,14 @@ def assignments(person: Person | None) -> list[Held]:
         return []
     rows = RoleAssignment.objects.filter(person=person).select_related("unit", "post")
     day = today()
-    return [
+    held = [
         Held(
             a.pk, _title_words(a), a.unit.name, str(policy.ROLES.get(a.role, a.role)), a.starts_on, a.ends_on,
             a.decree_number, "coming" if a.starts_on > day else "past" if a.ends_on and a.ends_on < day else "now",
         )
         for a in rows.order_by(F("ends_on").desc(nulls_first=True), "-starts_on")
     ]  # fmt: skip
+    return decrees.linked(held)
 
 
 def trail_of(subject: Any, limit: int = 12) -> list[AuditEntry]:
@@ -122,6 +124,7 @@ class Chapter:
     decree: str
     decree_date: date
     decree_title: str
+    decree_url: str = ""
 
 
 def history_of(unit: Unit) -> list[Chapter]:
@@ -139,7 +142,7 @@ def history_of(unit: Unit) -> list[Chapter]:
         found.append(_chapter(link.on, kind, text, link))
     if unit.closed_on and not any(c.kind == "successor" for c in found) and before is not None:
         found.append(_chapter(unit.closed_on, "closed", unit.name, before))
-    return sorted(found, key=lambda c: c.on, reverse=True)
+    return decrees.linked(sorted(found, key=lambda c: c.on, reverse=True))
 
 
 def _version_words(version: UnitVersion, before: UnitVersion | None) -> tuple[str, str]:
@@ -301,6 +304,18 @@ def regions() -> QuerySet[Region]:
     rows = Region.objects.filter(code__startswith=prefix).annotate(district_code=Substr("code", 1, 8))
     district = Region.objects.filter(code=OuterRef("district_code")).values("name")[:1]
     return rows.annotate(district=Subquery(district))
+
+
+def districts() -> list[tuple[str, str]]:
+    """Code and name of the districts of the regency."""
+    prefix = f"{settings.REGENCY['code']}."
+    rows = Region.objects.filter(code__startswith=prefix, code__regex=r"^.{8}$").order_by("name")
+    return list(rows.values_list("code", "name"))
+
+
+def place_mark(unit: Unit) -> str:
+    """Changes whenever the place of the office does."""
+    return f"{unit.district_code}|{unit.zone}|{unit.latitude}|{unit.longitude}"
 
 
 def reachable_people(actor: Actor) -> QuerySet[Person]:

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from pendopo.apps.administration.queries import summary
-from pendopo.apps.administration.words import ACTIONS, action_word, subject_word
+from pendopo.apps.administration.words import action_word, subject_word
 from pendopo.kernel import policy
+from pendopo.kernel.audit.words import ACTIONS
 from pendopo.kernel.people.models import Person
 from pendopo.kernel.tables import Chip, Chips, Column, Filter, Status, Table, counted
 

@@ -22,6 +22,7 @@ urlpatterns = [
     path("unit/<int:unit_id>/", units.record, name="unit"),
     path("unit/<int:unit_id>/buka/", units.open_below, name="unit_open"),
     path("unit/<int:unit_id>/ganti-nama/", units.rename, name="unit_rename"),
+    path("unit/<int:unit_id>/tempat/", units.place, name="unit_place"),
     path("unit/<int:unit_id>/pindahkan/", units.move, name="unit_move"),
     path("unit/<int:unit_id>/pecah/", units.split, name="unit_split"),
     path("unit/<int:unit_id>/gabungkan/", units.merge, name="unit_merge"),

@@ -12,6 +12,7 @@ from django.utils import timezone
 from pendopo.apps.attendance.models import DeviceGroup
 from pendopo.apps.attendance.queries import devices as device_queries
 from pendopo.apps.attendance.queries import punches as punch_queries
+from pendopo.apps.attendance.queries.device_address import device_address
 from pendopo.apps.attendance.services.devices import register_device
 from pendopo.kernel.actor import Actor
 from pendopo.kernel.errors import Refused
@@ -54,8 +55,10 @@ def device_add(
         "zone": device.zone,
         "group": device.group.name,
         "id": device.pk,
+        "server": ":".join(device_address()),
     }
-    typer.echo(json.dumps(facts) if as_json else f"{device.sn} is registered at {place.name} ({device.zone})")
+    told = f"{device.sn} is registered at {place.name} ({device.zone}). Type into the unit: server {facts['server']}"
+    typer.echo(json.dumps(facts) if as_json else told)
 
 
 def devices(as_json: Json = False) -> None:

@@ -13,16 +13,13 @@ from pendopo.apps.attendance.protocol.orders import SETTABLE
 from pendopo.kernel.actor import Actor
 from pendopo.kernel.clock import today
 from pendopo.kernel.units.models import Unit
+from pendopo.ui.fields import area, day_input
 
 ZONES = [
     ("Asia/Jakarta", _("WIB (Asia/Jakarta)")),
     ("Asia/Makassar", _("WITA (Asia/Makassar)")),
     ("Asia/Jayapura", _("WIT (Asia/Jayapura)")),
 ]
-
-
-def day_input() -> forms.DateInput:
-    return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
 
 class UnitChoice(forms.ModelChoiceField):
@@ -82,7 +79,7 @@ class OptionForm(forms.Form):
 
 
 class ReasonForm(forms.Form):
-    reason = forms.CharField(label=_("Alasan"), max_length=250, widget=forms.Textarea(attrs={"rows": 3}))
+    reason = forms.CharField(label=_("Alasan"), max_length=250, widget=area(3))
 
 
 class SheetForm(forms.Form):

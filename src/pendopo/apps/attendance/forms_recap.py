@@ -20,6 +20,7 @@ from pendopo.apps.attendance.services.schedules import Hours
 from pendopo.kernel.actor import Actor
 from pendopo.kernel.scope import LEVEL_DIGITS, under
 from pendopo.kernel.units.models import Unit
+from pendopo.ui.fields import area, day_input
 
 WEEKDAYS = (
     (1, _("Senin")),
@@ -30,10 +31,6 @@ WEEKDAYS = (
     (6, _("Sabtu")),
     (7, _("Minggu")),
 )
-
-
-def day_input() -> forms.DateInput:
-    return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
 
 def time_input() -> forms.TimeInput:
@@ -77,7 +74,7 @@ class AbsenceForm(forms.Form):
 
 
 class ReasonForm(forms.Form):
-    reason = forms.CharField(label=_("Alasan"), max_length=200, widget=forms.Textarea(attrs={"rows": 2}))
+    reason = forms.CharField(label=_("Alasan"), max_length=200, widget=area(2))
 
 
 class PersonSearchForm(forms.Form):

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from pendopo.apps.attendance.forms_recap import AbsenceForm, PersonSearchForm, ReasonForm
 from pendopo.apps.attendance.models import AbsenceState
@@ -20,8 +19,8 @@ from pendopo.apps.attendance.tables_recap import ABSENCES as TABLE
 from pendopo.apps.attendance.views_registers import trail
 from pendopo.apps.personnel import public as personnel
 from pendopo.kernel.clock import today
-from pendopo.kernel.errors import Refused
-from pendopo.kernel.http import Request, page, signed_in
+from pendopo.kernel.http import Request, page, signed_in, whole_number
+from pendopo.ui.form_pages import FormPage, act_and_return, form_methods, form_page
 from pendopo.ui.registers import respond
 
 
@@ -39,33 +38,26 @@ def register(request: Request) -> HttpResponseBase:
     )
 
 
-@require_http_methods(["GET", "POST"])
+@form_methods
 @page(ABSENCES)
-def new(request: Request) -> HttpResponse:
+def new(request: Request) -> HttpResponseBase:
     """First the person, then the paper."""
-    person_id = request.GET.get("pegawai", "")
-    employee = registers.employee(request.actor, int(person_id)) if person_id.isdigit() else None
+    employee = registers.employee(request.actor, whole_number(request.GET.get("pegawai", "")))
     if employee is None or not request.actor.covers(employee.unit_path):
         return _choose(request)
     form = AbsenceForm(request.POST or None, initial=_initial(request))
-    if request.method == "POST" and form.is_valid():
-        try:
-            absence = enter_absence(request.actor, employee.person_id, **form.cleaned_data)
-        except Refused as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
-        else:
-            messages.success(request, _("Tercatat. Rekap hari itu dihitung ulang sebentar lagi."))
-            return redirect("attendance:absence", absence_id=absence.pk)
-    context = {
-        "title": _("Catat ketidakhadiran"),
-        "subtitle": f"{employee.name} · {employee.unit_name}",
-        "crumbs": trail((_("Cuti & dinas"), reverse("attendance:absences")), (_("Catat"), "")),
-        "form": form,
-        "submit": _("Catat"),
-        "cancel_url": reverse("attendance:pegawai", args=[employee.person_id]),
-        "draft": f"ketidakhadiran-{employee.person_id}",
-    }
-    return render(request, "ui/form.html", context, status=422 if form.errors else 200)
+
+    def act(checked: AbsenceForm) -> str:
+        absence = enter_absence(request.actor, employee.person_id, **checked.cleaned_data)
+        return reverse("attendance:absence", args=[absence.pk])
+
+    words = FormPage(
+        _("Catat ketidakhadiran"), _("Catat"), _("Tercatat. Rekap hari itu dihitung ulang sebentar lagi."),
+        reverse("attendance:pegawai", args=[employee.person_id]),
+        trail((_("Cuti & dinas"), reverse("attendance:absences"))),
+        subtitle=f"{employee.name} · {employee.unit_name}", draft=f"ketidakhadiran-{employee.person_id}",
+    )  # fmt: skip
+    return form_page(request, form, act, words)
 
 
 def _initial(request: Request) -> dict[str, object]:
@@ -111,9 +103,8 @@ def record(request: Request, absence_id: int) -> HttpResponse:
 @page(ABSENCES)
 def cancel(request: Request, absence_id: int) -> HttpResponseBase:
     absence = get_object_or_404(registers.absences(request.actor), pk=absence_id)
-    try:
-        cancel_absence(request.actor, absence, reason=request.POST.get("reason", ""))
-        messages.success(request, _("Dibatalkan. Rekap hari itu dihitung ulang sebentar lagi."))
-    except Refused as refusal:
-        messages.error(request, refusal.message)
-    return redirect("attendance:absence", absence_id=absence_id)
+    return act_and_return(
+        request, lambda: cancel_absence(request.actor, absence, reason=request.POST.get("reason", "")),
+        done=_("Dibatalkan. Rekap hari itu dihitung ulang sebentar lagi."),
+        back=reverse("attendance:absence", args=[absence.pk]),
+    )  # fmt: skip

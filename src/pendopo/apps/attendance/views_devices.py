@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -17,6 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 from pendopo.apps.attendance.forms_devices import DeviceForm, OptionForm, RangeForm, ReasonForm
 from pendopo.apps.attendance.models import Device, DeviceCommand, DeviceState, WaitingDevice
 from pendopo.apps.attendance.queries import devices as queries
+from pendopo.apps.attendance.queries.device_address import device_address
 from pendopo.apps.attendance.services import device_commands, devices
 from pendopo.apps.attendance.tables_devices import DEVICES
 from pendopo.apps.attendance.words_devices import (
@@ -31,11 +31,9 @@ from pendopo.apps.attendance.words_devices import (
 )
 from pendopo.kernel.errors import Refused
 from pendopo.kernel.http import Request, page
-from pendopo.kernel.settings_store import value
+from pendopo.ui.form_pages import FormPage, form_page
 from pendopo.ui.registers import respond
 
-# The port that `./pendopo devices` opens for units.
-DEVICE_PORT = "8081"
 VIEW, MANAGE, WIPE = "attendance.devices.view", "attendance.devices.manage", "attendance.devices.wipe"
 
 
@@ -69,68 +67,46 @@ def waiting(request: Request) -> HttpResponse:
 
 
 @page(MANAGE)
-def new(request: Request) -> HttpResponse:
+def new(request: Request) -> HttpResponseBase:
     """Registers a unit, by its serial or from the waiting list; then its page waits for the first punch."""
     serial = request.GET.get("sn", "")[:32]
     unit = queries.usual_unit(request.actor)
     place = unit if request.actor.unit_path else None  # with forty offices to choose from, none is guessed
     initial = {"sn": serial, "unit": place, "zone": unit.zone if unit else None, "name": ""}
     form = DeviceForm(request.POST or None, actor=request.actor, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        try:
-            device = devices.register_device(
-                request.actor,
-                sn=data["sn"],
-                unit=data["unit"],
-                zone=data["zone"],
-                name=data["name"],
-                group=data["group"],
-            )
-            return redirect("attendance:device", device.pk)
-        except Refused as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
-    context = {
-        "title": _("Daftarkan mesin"),
-        "crumbs": crumbs(),
-        "form": form,
-        "submit": _("Daftarkan mesin"),
-        "cancel_url": reverse("attendance:devices"),
-        "server": server_address(request),
-        "serial": serial,
-    }
-    return render(request, "attendance/device_form.html", context, status=422 if form.errors else 200)
+
+    def act(checked: DeviceForm) -> str:
+        data = checked.cleaned_data
+        device = devices.register_device(
+            request.actor, sn=data["sn"], unit=data["unit"], zone=data["zone"], name=data["name"], group=data["group"]
+        )
+        return reverse("attendance:device", args=[device.pk])
+
+    title = _("Daftarkan mesin")
+    return form_page(
+        request, form, act, FormPage(title, title, "", reverse("attendance:devices"), crumbs()),
+        template="attendance/device_form.html", context={"server": server_address(request), "serial": serial},
+    )  # fmt: skip
 
 
 @page(MANAGE)
-def edit(request: Request, device_id: int) -> HttpResponse:
+def edit(request: Request, device_id: int) -> HttpResponseBase:
     device = get_object_or_404(queries.devices(request.actor), pk=device_id)
     initial = {name: getattr(device, name) for name in ("sn", "name", "unit", "zone", "group", "networks")}
     form = DeviceForm(request.POST or None, actor=request.actor, initial=initial, fixed_serial=True)
-    if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        try:
-            devices.change_device(
-                request.actor,
-                device,
-                name=data["name"],
-                unit=data["unit"],
-                zone=data["zone"],
-                group=data["group"] or devices.group_of(data["unit"]),
-                networks=data["networks"],
-            )
-            messages.success(request, _("Perubahan mesin tersimpan."))
-            return redirect("attendance:device", device.pk)
-        except Refused as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
-    context = {
-        "title": _("Ubah mesin"),
-        "crumbs": crumbs(device),
-        "form": form,
-        "submit": _("Simpan"),
-        "cancel_url": reverse("attendance:device", args=[device.pk]),
-    }
-    return render(request, "ui/form.html", context, status=422 if form.errors else 200)
+
+    def act(checked: DeviceForm) -> None:
+        data = checked.cleaned_data
+        devices.change_device(
+            request.actor, device, name=data["name"], unit=data["unit"], zone=data["zone"],
+            group=data["group"] or devices.group_of(data["unit"]), networks=data["networks"],
+        )  # fmt: skip
+
+    words = FormPage(
+        _("Ubah mesin"), _("Simpan"), _("Perubahan mesin tersimpan."), reverse("attendance:device", args=[device.pk]),
+        crumbs(device),
+    )  # fmt: skip
+    return form_page(request, form, act, words)
 
 
 @require_GET
@@ -326,22 +302,8 @@ def command_entry(command: DeviceCommand, request: Request) -> dict[str, Any]:
 
 
 def server_address(request: Request) -> dict[str, str]:
-    """What to type on the keypad: the address people use, or this machine's own where that one means itself."""
-    chosen = value("attendance.device_address")
-    host, _sep, port = (chosen or request.get_host()).partition(":")
-    if host in ("localhost", "127.0.0.1", "0.0.0.0", "testserver"):  # noqa: S104
-        host = own_address() or host
-    return {"host": host, "port": port if chosen and port else DEVICE_PORT}
-
-
-def own_address() -> str:
-    """This machine's address in its network, '' if it has none. Nothing is sent."""
-    try:
-        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-            probe.connect(("192.0.2.1", 9))
-            return str(probe.getsockname()[0])
-    except OSError:
-        return ""
+    host, port = device_address(request.get_host())
+    return {"host": host, "port": port}
 
 
 def crumbs(device: Device | None = None) -> list[tuple[str, str]]:

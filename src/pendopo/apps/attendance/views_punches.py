@@ -15,7 +15,7 @@ from pendopo.apps.attendance.queries import punches as queries
 from pendopo.apps.attendance.services import held
 from pendopo.apps.attendance.tables_devices import BAD_LINES, PUNCHES
 from pendopo.kernel.errors import Refused
-from pendopo.kernel.http import Request, page
+from pendopo.kernel.http import Request, page, whole_numbers
 from pendopo.ui.registers import chosen_ids, respond, return_to
 
 
@@ -48,7 +48,7 @@ def bad_lines(request: Request) -> HttpResponseBase:
 @page("attendance.punches.judge")
 def judge(request: Request) -> HttpResponse:
     """First shows the chosen punches and asks for the reason, then takes or refuses them."""
-    ids = [int(pk) for pk in chosen_ids(request) if pk.isdigit()]
+    ids = whole_numbers(chosen_ids(request))
     back = return_to(request, reverse("attendance:punches"))
     decision = request.POST.get("move", "")
     form = ReasonForm(request.POST if decision else None)

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from datetime import date
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseBase
+from django.http import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from pendopo.apps.attendance.forms_recap import RosterForm, ShiftForm
 from pendopo.apps.attendance.models import Shift
@@ -23,7 +23,7 @@ from pendopo.apps.attendance.services import schedules
 from pendopo.apps.attendance.services.months import month_ends
 from pendopo.apps.attendance.services.roster_sheet import RosterResult, upload_roster
 from pendopo.apps.attendance.views_registers import trail
-from pendopo.apps.attendance.views_schedules import answer, here, tried
+from pendopo.apps.attendance.views_schedules import here
 from pendopo.apps.personnel.public import RosterEntry
 from pendopo.kernel import audit
 from pendopo.kernel.clock import today
@@ -31,6 +31,7 @@ from pendopo.kernel.errors import Refused
 from pendopo.kernel.http import Request, page
 from pendopo.kernel.sheets import xlsx_response
 from pendopo.ui import formats
+from pendopo.ui.form_pages import FormPage, act_and_return, form_methods, form_page, refuse
 
 
 def roster_month(request: Request) -> date:
@@ -41,7 +42,7 @@ def roster_month(request: Request) -> date:
         return today().replace(day=1)
 
 
-@require_http_methods(["GET", "POST"])
+@form_methods
 @page(ROSTERS)
 def roster(request: Request) -> HttpResponseBase:
     """The roster of a unit and month, and taking it from a sheet."""
@@ -97,7 +98,7 @@ def _taken(request: Request, form: RosterForm) -> RosterResult | None:
     try:
         return upload_roster(request.actor, file, name=file.name, month=month)
     except Refused as refusal:
-        form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
+        refuse(form, refusal)
         return None
 
 
@@ -107,38 +108,28 @@ def _sheet(entries: Sequence[RosterEntry], codes: dict[tuple[int, date], str], d
     return xlsx_response(f"daftar-regu-{dates[0]:%Y-%m}.xlsx", ["NIP", "Nama", *(str(on.day) for on in dates)], rows)
 
 
-@require_http_methods(["GET", "POST"])
+@form_methods
 @page(SCHEDULES)
 def new_shift(request: Request) -> HttpResponseBase:
-    form = ShiftForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        start, end = form.hours()
-        made = tried(
-            form,
-            lambda: schedules.add_shift(
-                request.actor,
-                code=data["code"],
-                name=data["name"],
-                start=start,
-                end=end,
-                rest=data["rest"],
-                basis=data["basis_text"],
-            ),
-        )
-        if made is not None:
-            messages.success(request, _("Regu %(name)s siap dipakai.") % {"name": made.name})
-            return redirect("attendance:roster")
-    back = reverse("attendance:roster")
-    return answer(request, form, _("Regu baru"), submit=_("Buat regu"), crumbs=here((_("Regu baru"), "")), cancel=back)
+
+    def act(checked: ShiftForm) -> None:
+        data = checked.cleaned_data
+        start, end = checked.hours()
+        made = schedules.add_shift(
+            request.actor, code=data["code"], name=data["name"], start=start, end=end, rest=data["rest"],
+            basis=data["basis_text"],
+        )  # fmt: skip
+        messages.success(request, _("Regu %(name)s siap dipakai.") % {"name": made.name})
+
+    words = FormPage(_("Regu baru"), _("Buat regu"), "", reverse("attendance:roster"), here())
+    return form_page(request, ShiftForm(request.POST or None), act, words)
 
 
 @require_POST
 @page(SCHEDULES)
-def close_shift(request: Request, shift_id: int) -> HttpResponse:
-    try:
-        schedules.close_shift(request.actor, get_object_or_404(Shift, pk=shift_id))
-        messages.success(request, _("Regu tidak lagi ditawarkan; daftar yang sudah ada tetap."))
-    except Refused as refusal:
-        messages.error(request, refusal.message)
-    return redirect("attendance:roster")
+def close_shift(request: Request, shift_id: int) -> HttpResponseBase:
+    shift = get_object_or_404(Shift, pk=shift_id)
+    return act_and_return(
+        request, lambda: schedules.close_shift(request.actor, shift),
+        done=_("Regu tidak lagi ditawarkan; daftar yang sudah ada tetap."), back=reverse("attendance:roster"),
+    )  # fmt: skip

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET
 
 from pendopo.apps.attendance.forms_recap import (
     WEEKDAYS,
@@ -33,30 +31,19 @@ from pendopo.apps.attendance.rules.plan import RAMADAN, Plan, clock
 from pendopo.apps.attendance.services import bands, schedules
 from pendopo.apps.attendance.views_registers import trail
 from pendopo.kernel.clock import today
-from pendopo.kernel.errors import Refused
 from pendopo.kernel.http import Request, page
+from pendopo.ui.form_pages import FormPage, form_methods, form_page
+from pendopo.ui.registers import Crumbs
 
 DAY_NAMES = tuple(label for _number, label in WEEKDAYS)
 
 
-def here(*more: tuple[str, str]) -> list[tuple[str, str]]:
+def here(*more: tuple[str, str]) -> Crumbs:
     return trail((_("Jadwal"), reverse("attendance:schedules")), *more)
 
 
-def tried(form: forms.Form, work: Callable[[], Any]) -> Any:
-    """What the service returns, or None with its refusal in the form."""
-    try:
-        return work()
-    except Refused as refusal:
-        form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
-        return None
-
-
-def answer(
-    request: Request, form: forms.Form, title: str, *, submit: str, crumbs: list[tuple[str, str]], cancel: str
-) -> HttpResponse:
-    context = {"title": title, "crumbs": crumbs, "form": form, "submit": submit, "cancel_url": cancel}
-    return render(request, "ui/form.html", context, status=422 if form.errors else 200)
+def page_of(pattern: SchedulePattern) -> str:
+    return reverse("attendance:pattern", args=[pattern.pk])
 
 
 def week_words(plans: list[Plan]) -> list[str]:
@@ -147,74 +134,58 @@ def _history(found: SchedulePattern) -> list[dict[str, Any]]:
     return [{"since": key[0], "season": key[1], "basis": key[2], "words": words} for key, words in seen.items()]
 
 
-@require_http_methods(["GET", "POST"])
+@form_methods
 @page(SCHEDULES)
 def new_pattern(request: Request) -> HttpResponseBase:
-    form = PatternForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        made = tried(
-            form,
-            lambda: schedules.add_pattern(
-                request.actor, code=data["code"], name=data["name"], basis=data["basis_text"], kind=data["kind"]
-            ),
+
+    def act(checked: PatternForm) -> str:
+        data = checked.cleaned_data
+        made = schedules.add_pattern(
+            request.actor, code=data["code"], name=data["name"], basis=data["basis_text"], kind=data["kind"]
         )
-        if made is not None:
-            return redirect("attendance:pattern", pattern_id=made.pk)
-    back = reverse("attendance:schedules")
-    return answer(request, form, _("Pola baru"), submit=_("Buat pola"), crumbs=here((_("Pola baru"), "")), cancel=back)
+        return page_of(made)
+
+    words = FormPage(_("Pola baru"), _("Buat pola"), "", reverse("attendance:schedules"), here())
+    return form_page(request, PatternForm(request.POST or None), act, words)
 
 
-@require_http_methods(["GET", "POST"])
+@form_methods
 @page(SCHEDULES)
 def copy(request: Request, pattern_id: int) -> HttpResponseBase:
     found = get_object_or_404(SchedulePattern, pk=pattern_id)
     form = CopyForm(request.POST or None, initial={"name": _("Salinan %(name)s") % {"name": found.name}})
-    if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        made = tried(
-            form,
-            lambda: schedules.copy_pattern(
-                request.actor, found, code=data["code"], name=data["name"], basis=data["basis_text"]
-            ),
+
+    def act(checked: CopyForm) -> str:
+        data = checked.cleaned_data
+        made = schedules.copy_pattern(
+            request.actor, found, code=data["code"], name=data["name"], basis=data["basis_text"]
         )
-        if made is not None:
-            return redirect("attendance:pattern", pattern_id=made.pk)
-    back = reverse("attendance:pattern", args=[found.pk])
-    return answer(request, form, _("Salin pola"), submit=_("Salin"), crumbs=here((found.code, back)), cancel=back)
+        return page_of(made)
+
+    back = page_of(found)
+    return form_page(request, form, act, FormPage(_("Salin pola"), _("Salin"), "", back, here((found.code, back))))
 
 
-@require_http_methods(["GET", "POST"])
+@form_methods
 @page(SCHEDULES)
 def change(request: Request, pattern_id: int) -> HttpResponseBase:
     """New hours from a day on; the week in force stands in the form."""
     found = get_object_or_404(SchedulePattern, pk=pattern_id)
     season = RAMADAN if request.GET.get("masa") == RAMADAN else ""
     form = HoursForm(request.POST or None, initial=_week_initial(found, season))
-    if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        count = tried(
-            form,
-            lambda: schedules.change_hours(
-                request.actor,
-                found,
-                valid_from=data["valid_from"],
-                basis=data["basis"],
-                week=form.week(),
-                season=data["season"],
-            ),
-        )
-        if count is not None:
-            messages.success(request, _("Jam kerja tersimpan. %(n)s hari dihitung ulang.") % {"n": count})
-            return redirect("attendance:pattern", pattern_id=found.pk)
-    back = reverse("attendance:pattern", args=[found.pk])
-    context = {
-        "title": _("Ubah jam kerja %(name)s") % {"name": found.name},
-        "crumbs": here((found.code, back), (_("Ubah jam"), "")),
-        "form": form,
-        "cancel_url": back,
-    }
-    return render(request, "attendance/hours.html", context, status=422 if form.errors else 200)
+
+    def act(checked: HoursForm) -> None:
+        data = checked.cleaned_data
+        count = schedules.change_hours(
+            request.actor, found, valid_from=data["valid_from"], basis=data["basis"], week=checked.week(),
+            season=data["season"],
+        )  # fmt: skip
+        messages.success(request, _("Jam kerja tersimpan. %(n)s hari dihitung ulang.") % {"n": count})
+
+    back = page_of(found)
+    title = _("Ubah jam kerja %(name)s") % {"name": found.name}
+    words = FormPage(title, _("Simpan jam kerja"), "", back, here((found.code, back)))
+    return form_page(request, form, act, words, template="attendance/hours.html")
 
 
 def _week_initial(found: SchedulePattern, season: str) -> dict[str, Any]:
@@ -226,7 +197,7 @@ def _week_initial(found: SchedulePattern, season: str) -> dict[str, Any]:
     return initial
 
 
-@require_http_methods(["GET", "POST"])
+@form_methods
 @page(SCHEDULES)
 def assign(request: Request) -> HttpResponseBase:
     form = AssignForm(
@@ -234,46 +205,37 @@ def assign(request: Request) -> HttpResponseBase:
         actor=request.actor,
         initial={"starts_on": today(), "pattern": request.GET.get("pola", "")},
     )
-    if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        made = tried(
-            form,
-            lambda: schedules.assign_pattern(
-                request.actor,
-                data["pattern"],
-                unit=data["unit"],
-                starts_on=data["starts_on"],
-                ends_on=data["ends_on"],
-                basis=data["basis_text"],
-            ),
-        )
-        if made is not None:
-            messages.success(request, _("Penerapan tersimpan. Hari yang tersentuh dihitung ulang."))
-            return redirect("attendance:schedules")
-    back = reverse("attendance:schedules")
-    title = _("Terapkan pola pada unit")
-    return answer(request, form, title, submit=_("Terapkan"), crumbs=here((_("Terapkan"), "")), cancel=back)
+
+    def act(checked: AssignForm) -> None:
+        data = checked.cleaned_data
+        schedules.assign_pattern(
+            request.actor, data["pattern"], unit=data["unit"], starts_on=data["starts_on"], ends_on=data["ends_on"],
+            basis=data["basis_text"],
+        )  # fmt: skip
+
+    words = FormPage(
+        _("Terapkan pola pada unit"), _("Terapkan"), _("Penerapan tersimpan. Hari yang tersentuh dihitung ulang."),
+        reverse("attendance:schedules"), here(),
+    )  # fmt: skip
+    return form_page(request, form, act, words)
 
 
-@require_http_methods(["GET", "POST"])
+@form_methods
 @page(SCHEDULES)
 def end(request: Request, assignment_id: int) -> HttpResponseBase:
     found = get_object_or_404(PatternAssignment.objects.select_related("pattern", "unit"), pk=assignment_id)
-    form = EndForm(request.POST or None, initial={"on": today()})
-    if request.method == "POST" and form.is_valid():
-        done = tried(
-            form,
-            lambda: (schedules.end_assignment(request.actor, found, on=form.cleaned_data["on"]), True),
-        )
-        if done is not None:
-            messages.success(request, _("Penerapan diakhiri. Hari yang tersentuh dihitung ulang."))
-            return redirect("attendance:schedules")
-    back = reverse("attendance:schedules")
-    title = _("Akhiri penerapan %(pattern)s") % {"pattern": found.pattern.name}
-    return answer(request, form, title, submit=_("Akhiri"), crumbs=here((_("Akhiri"), "")), cancel=back)
+
+    def act(checked: EndForm) -> None:
+        schedules.end_assignment(request.actor, found, on=checked.cleaned_data["on"])
+
+    words = FormPage(
+        _("Akhiri penerapan %(pattern)s") % {"pattern": found.pattern.name}, _("Akhiri"),
+        _("Penerapan diakhiri. Hari yang tersentuh dihitung ulang."), reverse("attendance:schedules"), here(),
+    )  # fmt: skip
+    return form_page(request, EndForm(request.POST or None, initial={"on": today()}), act, words)
 
 
-@require_http_methods(["GET", "POST"])
+@form_methods
 @page(SCHEDULES)
 def new_bands(request: Request) -> HttpResponseBase:
     """A new set of deduction bands; the set in force stands in the form."""
@@ -284,24 +246,18 @@ def new_bands(request: Request) -> HttpResponseBase:
         key = f"{row.kind.value}_{row.code}"
         initial |= {f"low_{key}": row.low, f"high_{key}": row.high, f"percent_{key}": row.percent}
     form = BandsForm(request.POST or None, codes=codes, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
+
+    def act(checked: BandsForm) -> None:
+        data = checked.cleaned_data
         wanted = [
             (kind, code, *(data[f"{name}_{kind}_{code}"] for name in ("low", "high", "percent")))
             for kind, code in codes
         ]
-        done = tried(
-            form,
-            lambda: bands.set_bands(request.actor, wanted, valid_from=data["valid_from"], basis=data["basis"]),
-        )
-        if done is not None:
-            messages.success(request, _("Pita potongan tersimpan."))
-            return redirect("attendance:schedules")
-    context = {
-        "title": _("Pita potongan baru"),
-        "crumbs": here((_("Pita potongan"), "")),
-        "form": form,
-        "cancel_url": reverse("attendance:schedules"),
-        "history": DeductionBand.objects.values_list("valid_from", "basis").distinct().order_by("-valid_from"),
-    }
-    return render(request, "attendance/bands.html", context, status=422 if form.errors else 200)
+        bands.set_bands(request.actor, wanted, valid_from=data["valid_from"], basis=data["basis"])
+
+    words = FormPage(
+        _("Pita potongan baru"), _("Simpan pita"), _("Pita potongan tersimpan."), reverse("attendance:schedules"),
+        here(),
+    )  # fmt: skip
+    history = DeductionBand.objects.values_list("valid_from", "basis").distinct().order_by("-valid_from")
+    return form_page(request, form, act, words, template="attendance/bands.html", context={"history": history})

@@ -13,6 +13,7 @@ from pendopo.kernel.actor import Actor
 from pendopo.kernel.alerts.models import Alert
 from pendopo.kernel.alerts.queries import possible_assignees
 from pendopo.kernel.people.models import RoleAssignment
+from pendopo.ui.fields import area, day_input
 
 SNOOZES = {
     "1j": _("1 jam"),
@@ -39,7 +40,7 @@ class AssignForm(forms.Form):
     instruction = forms.CharField(
         label=_("Isi disposisi"), max_length=500, widget=forms.Textarea(attrs={"rows": 3, "autofocus": True})
     )
-    due_on = forms.DateField(label=_("Tenggat"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    due_on = forms.DateField(label=_("Tenggat"), widget=day_input())
 
     def __init__(self, *args: Any, actor: Actor, alert: Alert, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -71,9 +72,7 @@ def _next_workday(day: date) -> date:
 class NoteForm(forms.Form):
     """A word on what was done: an answer, or the reason for closing."""
 
-    note = forms.CharField(
-        label=_("Apa yang sudah dilakukan"), max_length=500, widget=forms.Textarea(attrs={"rows": 3})
-    )
+    note = forms.CharField(label=_("Apa yang sudah dilakukan"), max_length=500, widget=area(3))
 
 
 class MapForm(forms.Form):

@@ -14,41 +14,14 @@ from pendopo.apps.personnel.rules.ranks import golongan_choices
 from pendopo.apps.personnel.services import Facts, PostFacts
 from pendopo.kernel.actor import Actor
 from pendopo.kernel.people.models import PostKind
-from pendopo.kernel.scope import LEVEL_DIGITS, under
-from pendopo.kernel.units.models import Decree, Unit
-
-NONE = ("", _("Pilih"))
-
-
-def day_input() -> forms.DateInput:
-    return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-
-
-def say_what_is_missing(form: forms.Form) -> None:
-    """An empty field asks for itself by name."""
-    for field in form.fields.values():
-        chosen = isinstance(field, forms.ChoiceField)
-        words = _("Pilih %(label)s.") if chosen else _("Isi %(label)s.")
-        field.error_messages["required"] = words % {"label": field.label}
-
-
-class UnitField(forms.ModelChoiceField):
-    """Open units of the actor, each with its office's short name in front."""
-
-    def __init__(self, actor: Actor, **options: Any) -> None:
-        units = Unit.objects.filter(under(actor.unit_path, "path"), closed_on__isnull=True).order_by("path")
-        self.offices = dict(Unit.objects.values_list("path", "short_name"))
-        super().__init__(units, empty_label=str(NONE[1]), **options)
-
-    def label_from_instance(self, obj: Any) -> str:
-        if len(obj.path) <= LEVEL_DIGITS:
-            return str(obj.name)
-        return f"{self.offices.get(obj.path[:LEVEL_DIGITS], '')} · {obj.name}"
+from pendopo.kernel.units.models import Decree
+from pendopo.ui.fields import CHOOSE, Groups, UnitField, area, day_input
 
 
 class SkForm(forms.Form):
     """What every step needs: the decree and the day from which it holds."""
 
+    refusals = {"on": "tmt", "post": "title"}
     tmt = forms.DateField(label=_("TMT"), help_text=_("Tanggal mulai berlaku menurut SK."), widget=day_input())
     sk_number = forms.CharField(
         label=_("Nomor SK"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "off"})
@@ -80,12 +53,12 @@ class PromoteForm(SkForm):
 
     def __init__(self, *args: Any, kind: str, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["golongan"].choices = [NONE, *golongan_choices(kind)]  # type: ignore[attr-defined]
+        self.fields["golongan"].choices = [CHOOSE, *golongan_choices(kind)]  # type: ignore[attr-defined]
 
 
 class PostFields(forms.Form):
     title = forms.CharField(label=_("Nama jabatan"), max_length=200)
-    kind = forms.ChoiceField(label=_("Jenis jabatan"), choices=[NONE, *PostKind.choices])
+    kind = forms.ChoiceField(label=_("Jenis jabatan"), choices=[CHOOSE, *PostKind.choices])
     eselon = forms.ChoiceField(
         label=_("Eselon"),
         choices=[("", _("Tidak ada")), *Eselon.choices],
@@ -112,7 +85,7 @@ class AppointForm(PostFields, SkForm):
 
 class EndForm(SkForm):
     basis = {"kind": "UU 20/2023 pasal 52; PP 11/2017 pasal 238"}
-    kind = forms.ChoiceField(label=_("Sebab"), choices=[NONE, *ServiceState.choices[1:]])
+    kind = forms.ChoiceField(label=_("Sebab"), choices=[CHOOSE, *ServiceState.choices[1:]])
     field_order = ["kind", "tmt", "sk_number", "sk_date"]
 
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -135,7 +108,7 @@ class FactsForm(forms.Form):
         label=_("Tanggal lahir"), help_text=_("Dicocokkan dengan delapan angka pertama NIP."), widget=day_input()
     )
     sex = forms.ChoiceField(
-        label=_("Jenis kelamin"), choices=[NONE, *Sex.choices], help_text=_("Dicocokkan dengan angka ke-15 NIP.")
+        label=_("Jenis kelamin"), choices=[CHOOSE, *Sex.choices], help_text=_("Dicocokkan dengan angka ke-15 NIP.")
     )
     appointed_on = forms.DateField(
         label=_("TMT CPNS atau PPPK"), required=False, widget=day_input(), help_text=_("Bila kosong, diambil dari NIP.")
@@ -170,6 +143,21 @@ class CorrectForm(FactsForm):
 
 
 class HireForm(PostFields, FactsForm, SkForm):
+    groups: Groups = [
+        (
+            _("Identitas"),
+            _("NIP menentukan jenis, tanggal lahir, dan kelamin."),
+            ["nip", "birth_date", "sex", "appointed_on"],
+        ),
+        (_("Nama"), "", ["name", "title_front", "title_back", "birth_place"]),
+        (_("Penempatan pertama"), _("Presensi dihitung sejak TMT."), ["unit", "tmt", "sk_number", "sk_date"]),
+        (
+            _("Golongan dan jabatan"),
+            _("Dengan SK yang sama; boleh menyusul."),
+            ["golongan", "title", "kind", "eselon", "job_class"],
+        ),
+        (_("Kontak dan NIK"), _("NIK tersimpan tertutup dan tidak tampil di daftar."), ["nik", "email", "phone"]),
+    ]
     basis = FactsForm.basis | {"golongan": PromoteForm.basis["golongan"], "job_class": AppointForm.basis["job_class"]}
     golongan = forms.ChoiceField(label=_("Golongan"), required=False)
 
@@ -198,7 +186,7 @@ class HireForm(PostFields, FactsForm, SkForm):
 
 class ReasonForm(forms.Form):
     reason = forms.CharField(
-        label=_("Alasan"), max_length=250, widget=forms.Textarea(attrs={"rows": 3}),
+        label=_("Alasan"), max_length=250, widget=area(3),
         help_text=_("Tersimpan dalam jejak audit, misalnya nomor SK yang benar."),
     )  # fmt: skip
 

@@ -15,15 +15,10 @@ from pendopo.kernel.codes.nip import format_nip
 from pendopo.kernel.people.models import PostKind
 from pendopo.kernel.scope import LEVEL_DIGITS, under
 from pendopo.kernel.tables import Chip, Chips, Column, Filter, Status, Table, counted
+from pendopo.ui.columns import imports
 
 ACTIVE = Q(status=ServiceState.ACTIVE)
 TONES = {ServiceState.ACTIVE: "ok", ServiceState.DIED: "mute", ServiceState.DISMISSED: "mute"}
-IMPORT_TONES = {
-    ImportState.CHECKED: "watch",
-    ImportState.RUNNING: "info",
-    ImportState.DONE: "ok",
-    ImportState.FAILED: "bad",
-}
 
 
 def status_of(row: Any) -> Status:
@@ -108,24 +103,4 @@ EMPLOYEES = Table(
     empty_text=_("Impor berkas SIASN, atau catat pegawai satu per satu."),
 )
 
-IMPORTS = Table(
-    name="impor-pegawai",
-    title=_("Impor sebelumnya"),
-    columns=(
-        Column("file", _("Berkas"), "file_name", detail="account_name", detail_label=_("Diunggah oleh")),
-        Column("at", _("Diperiksa"), "created_at", kind="datetime", sort="created_at"),
-        Column("rows", _("Baris"), kind="number"),
-        Column("new", _("Baru"), "counts.new", kind="number"),
-        Column("changed", _("Berubah"), "counts.changed", kind="number"),
-        Column("bad", _("Perlu diperbaiki"), "counts.bad", kind="number"),
-        Column(
-            "state", _("Keadaan"), lambda row: Status(IMPORT_TONES[row.state], row.get_state_display()), kind="status"
-        ),
-    ),
-    order="-at",
-    row_url=lambda row: reverse("personnel:import", args=[row.pk]),
-    exports=(),
-    page_size=10,
-    empty_title=_("Belum ada impor"),
-    empty_text=_("Berkas yang Anda periksa muncul di sini."),
-)
+IMPORTS = imports("impor-pegawai", "personnel:import", ImportState)

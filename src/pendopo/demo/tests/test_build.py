@@ -14,7 +14,7 @@ from pendopo.apps.attendance.protocol import attlog
 from pendopo.apps.attendance.services import gatekeeper, intake
 from pendopo.apps.personnel.models import Pegawai
 from pendopo.demo import build as build_module
-from pendopo.demo import history, wire
+from pendopo.demo import history, pilkades, wire
 from pendopo.demo.build import AlreadyInUse, build
 from pendopo.demo.cast import CAST, PASSWORD
 from pendopo.demo.feed import presses_between
@@ -41,7 +41,8 @@ def test_it_works(folder: Path) -> None:
     info = make(folder)
     assert (info.employees, Pegawai.objects.count()) == (500, 500)
     assert info.punches == Punch.objects.count() > 1000
-    assert [login.username for login in info.logins] == [member.login for member in CAST]
+    villages = [pilkades.COMMITTEE[0], pilkades.COUNTER[0]]
+    assert [login.username for login in info.logins] == [member.login for member in CAST] + villages
     assert Unit.objects.exclude(path="").extra(where=["length(path) = 4"]).count() == 40
     day = UnitDay.objects.get(unit_path="", work_date=date(2026, 11, 17))
     assert day.staff == 500

@@ -66,7 +66,19 @@ def test_every_unit_has_one_head_at_most_and_each_pin_one_owner(size: str) -> No
 def test_the_cast_is_in_both_sizes() -> None:
     for size in ("small", "regency"):
         cast = {person.login: person for person in people(size) if person.login}
-        assert set(cast) == {"sekda", "ratna", "budi", "sari", "wayan", "operator", "presensi", "auditor"}
+        assert set(cast) == {
+            "sekda",
+            "ratna",
+            "budi",
+            "sari",
+            "wayan",
+            "operator",
+            "presensi",
+            "auditor",
+            "pj",
+            "hukum",
+            "dpmd",
+        }
         assert cast["budi"].unit_code == cast["sari"].unit_code
         assert cast["wayan"].office == "SATPOLPP"
 

@@ -69,7 +69,7 @@ def _add_database(writer: Writer, scratch: Path) -> dict[str, Any]:
 
 def _add_folder(writer: Writer, name: str, folder: Path) -> None:
     for path in sorted(folder.rglob("*")):
-        if path.is_file() and not path.is_symlink():
+        if path.is_file() and not path.is_symlink() and not path.name.startswith((".new-", ".gone-")):
             writer.add(f"{name}/{path.relative_to(folder)}", path)
 
 

@@ -22,6 +22,7 @@ from .registry import (
     league_indicators,
     register,
     visible_to,
+    yearly,
 )
 from .registry import Row as Row
 from .rules import STATUSES, Status, show, value_of
@@ -58,4 +59,5 @@ __all__ = [
     "value_of",
     "visible_to",
     "working_days",
+    "yearly",
 ]

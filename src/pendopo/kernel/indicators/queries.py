@@ -117,6 +117,8 @@ def value_total(one: Indicator, total: Total | None) -> Decimal | None:
         return None
     if one.kind == "count" and total.peak and total.den:
         return rounded(Decimal(total.num) * one.scale * total.peak / total.den, one.decimals)
+    if one.kind == "stock" and total.days > 1:  # only a trend sums a stock over days: their mean
+        return rounded(Decimal(total.num) * one.scale / total.days, one.decimals)
     return value_of(one.kind, total.num, total.den, scale=one.scale, decimals=one.decimals)
 
 

@@ -80,6 +80,8 @@ class Indicator:
     unless `target_setting` names a setting of the app; of a count or stock it is a percent of the denominator, so
     that it fits every unit. `watch_margin` is how far past the target a figure is still only watched (same unit).
     `max_age` after `data_at` the figure is stale; `every` says when the next one is due.
+    `headline` figures stand first in the room, at most four; `yearly` ones (an index, a plan) move slowly and stand
+    below them, with a scene of their own on the wall; they are put every day and never decide the day of the room.
     `rows(actor, unit_path, since=, until=, limit=)` gives the people behind it; `drill` is a URL name or a function.
     """
 
@@ -102,6 +104,7 @@ class Indicator:
     target_basis: str = ""
     watch_margin: Decimal | int = 0
     headline: bool = False
+    yearly: bool = False
     show_of: bool = True
     order: int = 100
     drill: str | Drill | None = None
@@ -187,6 +190,11 @@ def visible_to(actor: Actor) -> list[Indicator]:
 def headlines(actor: Actor) -> list[Indicator]:
     """At most four: the room's first line."""
     return [one for one in visible_to(actor) if one.headline][:4]
+
+
+def yearly(actor: Actor) -> list[Indicator]:
+    """Figures of the year: the room's second line."""
+    return [one for one in visible_to(actor) if one.yearly]
 
 
 def league_indicators(actor: Actor) -> list[Indicator]:

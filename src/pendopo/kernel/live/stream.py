@@ -18,7 +18,7 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 
 from pendopo.kernel.actor import ANONYMOUS, Actor
-from pendopo.kernel.http import Access
+from pendopo.kernel.http import Access, whole_numbers
 from pendopo.kernel.live.hub import Hub, Stream, allowed_topics, frame, read_missed, resync
 
 HEARTBEAT: Final = 15.0
@@ -56,7 +56,7 @@ def wanted(query: dict[str, list[str]], last_event_id: str) -> tuple[list[str], 
     """The topics asked for, and the number of the last event the page knows (None: from now on)."""
     topics = ",".join(query.get("topik", [])).split(",")
     known = last_event_id or next(iter(query.get("sejak", [])), "")
-    return [name for name in topics if name], int(known) if known.isascii() and known.isdigit() else None
+    return [name for name in topics if name], next(iter(whole_numbers([known])), None)
 
 
 async def events(hub: Hub, stream: Stream, known: int | None) -> AsyncIterator[bytes]:

@@ -108,13 +108,18 @@ def read_state(table: Table, query: Mapping[str, str], actor: Actor | None = Non
     return State(
         table=table,
         order=order if table.is_sortable(order.removeprefix("-")) else table.order,
-        search=" ".join(query.get("cari", "").replace("\0", "").split())[:LONGEST_SEARCH] if table.has_search else "",
+        search=" ".join(_said(query, "cari").split())[:LONGEST_SEARCH] if table.has_search else "",
         chip=chip if chip in known else "",
         values={f.name: _sound(f, query[f.name], actor) if f.name in query else f.initial for f in table.filters},
-        extra={name: query[name][:LONGEST_SEARCH] for name in keep if name in query},
-        after=query.get("sesudah", "")[:64],
-        before=query.get("sebelum", "")[:64],
+        extra={name: _said(query, name)[:LONGEST_SEARCH] for name in keep if name in query},
+        after=_said(query, "sesudah")[:64],
+        before=_said(query, "sebelum")[:64],
     )
+
+
+def _said(query: Mapping[str, str], name: str) -> str:
+    """Without the one character that PostgreSQL does not take."""
+    return query.get(name, "").replace("\0", "")
 
 
 def _sound(item: Filter, value: str, actor: Actor | None) -> str:

@@ -70,6 +70,15 @@ ROWS = """
 from pendopo.kernel.auth.services import ensure_admin
 from pendopo.kernel.audit.services import seal
 ensure_admin(); seal()
+from pendopo.kernel import files
+from pendopo.kernel.actor import Actor
+from pendopo.kernel.files.testing import an_upload
+files.keep(Actor.system("uji"), an_upload())
+"""
+KEPT = """
+from pendopo.kernel import files
+from pendopo.kernel.files.models import StoredFile
+assert files.verify(StoredFile.objects.get())
 """
 WRITER = """
 import itertools, time
@@ -87,6 +96,7 @@ def test_it_works_under_load_and_comes_back_equal(tmp_path: Path, databases: lis
     here.do(ROWS)
     (here.folder / "files" / "surat").mkdir(parents=True)
     (here.folder / "files" / "surat" / "Nota Ünïcode.pdf").write_bytes(b"%PDF" + secrets.token_bytes(3000))
+    (here.folder / "files" / "kept" / ".new-masih-masuk").write_bytes(b"%PDF")
     writer = here.python(WRITER)
     assert writer.stdout and writer.stdout.readline() == "writing\n"
     try:
@@ -97,7 +107,7 @@ def test_it_works_under_load_and_comes_back_equal(tmp_path: Path, databases: lis
         writer.kill()
         writer.wait()
         writer.stdout.close()
-    assert made["files"] == 2 and made["rows"] > 10  # the file and the audit key
+    assert made["files"] == 3 and made["rows"] > 10  # the letter, the kept file, the audit key; not what still comes in
 
     assert here.told("restore", "--check", made["path"])["rows"] == made["rows"]
     again = here.run("restore", made["path"])
@@ -108,6 +118,7 @@ def test_it_works_under_load_and_comes_back_equal(tmp_path: Path, databases: lis
     for name in ("files/surat/Nota Ünïcode.pdf", "keys/audit.ed25519"):
         assert (there.folder / name).read_bytes() == (here.folder / name).read_bytes()
     assert there.told("audit", "verify")["sound"] is True
+    there.do(KEPT)
     # It is alive: new rows get new numbers, and a second backup of it is sound.
     there.do("from pendopo.kernel.live import publish; publish('uji', '', {})")
     assert there.told("backup", str(tmp_path / "kedua.tar"))["rows"] == made["rows"] + 1

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from pendopo.kernel import indicators, settings_store
 from pendopo.kernel.clock import today
-from pendopo.kernel.indicators import registry, rules
+from pendopo.kernel.indicators import queries, registry, rules
 from pendopo.kernel.indicators.models import IndicatorPoint
 from pendopo.kernel.live.models import LiveEvent
 from pendopo.kernel.testing import SYSTEM
@@ -168,3 +168,14 @@ def test_nothing_counted_has_no_figure_and_numbers_round_as_people_do() -> None:
     assert rules.value_of("ratio", 1, 8, scale=100, decimals=1) == Decimal("12.5")
     assert rules.show(Decimal("1234.55"), 1) == "1.234,6"
     assert rules.show(None, 1) == "–"
+
+
+@pytest.mark.django_db
+def test_a_stock_over_days_is_their_mean_in_a_trend() -> None:
+    days = [DAY, DAY + timedelta(days=1), DAY + timedelta(days=2)]
+    indicators.put_many([point("uji.devices", "", n, 20, day) for n, day in zip((18, 18, 15), days, strict=True)])
+
+    (total,) = indicators.bucketed(["uji.devices"], [""], [(days[0], days[-1])])["uji.devices", ""]
+
+    assert queries.value_total(DEVICES, total) == 17
+    assert indicators.figures([DEVICES], [""], days[0], days[-1])["uji.devices", ""].value == 15

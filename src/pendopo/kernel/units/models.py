@@ -42,6 +42,7 @@ class UnitKind(models.TextChoices):
     AGENCY = "agency", _("Dinas atau badan")
     DISTRICT = "district", _("Kecamatan")
     VILLAGE_OFFICE = "village_office", _("Kelurahan")
+    VILLAGE = "village", _("Desa")
     HOSPITAL = "hospital", _("Rumah sakit")
     HEALTH_CENTER = "health_center", _("Puskesmas")
     SCHOOL = "school", _("Sekolah")

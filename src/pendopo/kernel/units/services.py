@@ -19,6 +19,8 @@ from pendopo.kernel.scope import LEVEL_DIGITS, child_path, under
 from pendopo.kernel.units.events import UnitChanged
 from pendopo.kernel.units.models import Decree, Unit, UnitKind, UnitSuccession, UnitVersion
 
+ZONES = {"Asia/Jakarta": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "WIT"}
+
 
 @dataclass(frozen=True, slots=True)
 class NewUnit:
@@ -78,6 +80,29 @@ def rename_unit(actor: Actor, unit: Unit, *, name: str, short_name: str = "", on
     _new_version(unit, last, on=on, decree=decree, name=name, short_name=short_name or name[:60])
     audit.record("units.rename", unit, actor, before=last.name, after=name, on=str(on), decree=decree.number)
     apply_versions(today())
+
+
+@transaction.atomic
+def place_unit(
+    actor: Actor, unit: Unit, *, district_code: str, zone: str, latitude: float | None, longitude: float | None
+) -> None:
+    """Say where the unit's office stands; it is a fact of today, not a change by decree.
+
+    Raises Refused for an unknown zone, half a pair of coordinates, or a point that is not on earth.
+    """
+    actor.require("units.manage")
+    if zone not in ZONES:
+        raise Refused(_("Zona waktu tidak dikenal. Pilih WIB, WITA, atau WIT."), field="zone")
+    if (latitude is None) != (longitude is None):
+        raise Refused(_("Isi lintang dan bujur, atau kosongkan keduanya."), field="longitude")
+    if latitude is not None and longitude is not None and not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
+        raise Refused(_("Titik ini tidak ada di bumi. Lintang -90 sampai 90, bujur -180 sampai 180."), field="latitude")
+    place = {"district_code": district_code, "zone": zone, "latitude": latitude, "longitude": longitude}
+    before = {name: getattr(unit, name) for name in place}
+    Unit.objects.filter(pk=unit.pk).update(**place)
+    for name, value in place.items():
+        setattr(unit, name, value)
+    audit.record("units.place", unit, actor, before=before, after=place)
 
 
 @transaction.atomic

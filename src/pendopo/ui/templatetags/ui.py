@@ -132,6 +132,7 @@ register.filter("tanggal_pendek", formats.short_date)
 register.filter("hari_pendek", formats.day_date)
 register.filter("bulan", formats.month_name)
 register.filter("nip", formats.nip)
+register.filter("empat", formats.fours)
 register.filter("umur", lambda value: formats.age(value))
 register.filter("inisial", lambda value: formats.initials(str(value or "")))
 
@@ -151,6 +152,12 @@ def jam_detik(value: Any, zone: str | None = None) -> str:
 def waktu(value: Any, zone: str | None = None) -> str:
     """12 Nov 2026 07.31 WITA."""
     return formats.date_and_time(value, zone)
+
+
+@register.simple_tag
+def rentang(starts: Any, ends: Any, zone: str | None = None) -> str:
+    """12 Nov 2026 08.00–11.00 WITA."""
+    return formats.span(starts, ends, zone)
 
 
 @register.filter

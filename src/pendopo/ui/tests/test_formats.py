@@ -20,6 +20,7 @@ def test_it_works() -> None:
     assert formats.clock(AT, word=True) == "07.31 WITA"
     assert formats.date_and_time(AT) == "12 Nov 2026 07.31 WITA"
     assert formats.nip("198001102009011001") == "19800110 200901 1 001"
+    assert formats.fours("0123 456789") == "0123 4567 89"
 
 
 @pytest.mark.parametrize(

@@ -149,7 +149,7 @@ def test_an_assignment_by_decree_makes_the_post_it_needs(cast: Cast, admin: Clie
         ({"ends_on": "2020-01-01"}, "mendahului tanggal mulai"),
         ({"post": "Kepala Dinas", "kind": "definitive"}, "sudah dipegang"),
         ({"post": "Kepala lain", "is_head": "on"}, "sudah memiliki jabatan pimpinan"),
-        ({"decree_number": ""}, "bidang ini"),
+        ({"decree_number": ""}, "Isi Nomor keputusan."),
     ],
 )
 def test_a_wrong_assignment_is_refused_with_everything_kept(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
@@ -70,6 +70,36 @@ def test_rename_move_open_and_close(cast: Cast, admin: Client) -> None:
     cast.dishub.refresh_from_db()
     assert cast.dishub.closed_on is not None
     assert admin.get(url("unit_rename", cast.dishub)).status_code == 404
+
+
+def test_the_place_of_an_office(cast: Cast, admin: Client) -> None:
+    seen = queries.place_mark(Unit.objects.get(pk=cast.dishub.pk))
+    place = {
+        "district_code": "",
+        "zone": "Asia/Jayapura",
+        "latitude": "-1,90833",
+        "longitude": "116.19444",
+        "seen": seen,
+    }
+    assert admin.get(url("unit_place", cast.dishub)).status_code == 200
+    assert admin.post(url("unit_place", cast.dishub), place).status_code == 302
+    unit = Unit.objects.get(pk=cast.dishub.pk)
+    assert (unit.zone, unit.latitude, unit.longitude) == ("Asia/Jayapura", -1.90833, 116.19444)
+    again = admin.post(url("unit_place", cast.dishub), place)
+    assert again.status_code == 422
+    assert "Orang lain baru saja mengubahnya" in again.text
+    half = {**place, "longitude": "", "seen": queries.place_mark(unit)}
+    assert "lintang dan bujur" in admin.post(url("unit_place", cast.dishub), half).text
+    off = {**place, "latitude": "91", "seen": queries.place_mark(unit)}
+    assert "tidak ada di bumi" in admin.post(url("unit_place", cast.dishub), off).text
+
+
+def test_a_unit_of_a_later_day_says_so(cast: Cast, admin: Client) -> None:
+    later = today() + timedelta(days=40)
+    new = units.NewUnit("2.99", "Dinas Baru")
+    unit = units.open_unit(SYSTEM, parent=cast.regency, new=new, on=later, decree=Decree("Perda 2", later))
+    assert "belum berlaku" in admin.get(url("unit", unit)).text
+    assert "Dinas Baru (mulai" in admin.get(url("unit_move", cast.aplikasi)).text
 
 
 def test_split_and_merge_keep_their_history(cast: Cast, admin: Client) -> None:

@@ -4,26 +4,25 @@ from __future__ import annotations
 
 from functools import partial
 
-from django import forms
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from pendopo.apps.administration import queries, services
 from pendopo.apps.administration.forms import AccountForm, AssignmentForm, DetailsForm, EndForm
 from pendopo.apps.administration.tables import ACCOUNTS
-from pendopo.apps.administration.views.shared import accept, act_or_tell, actor_of, form_page
 from pendopo.apps.administration.words import action_word
 from pendopo.kernel.auth import queries as sign_in
 from pendopo.kernel.auth import services as protection
 from pendopo.kernel.clock import today
-from pendopo.kernel.http import page
+from pendopo.kernel.http import actor_of, page
 from pendopo.kernel.people import services as people
 from pendopo.kernel.people.models import Account, Person, RoleAssignment
+from pendopo.ui.form_pages import FormPage, act_and_return, form_methods, form_page
 from pendopo.ui.registers import respond
 
 MANAGE = "people.manage"
@@ -72,75 +71,59 @@ def record(request: HttpRequest, account_id: int) -> HttpResponseBase:
 
 
 @page(MANAGE)
-@require_http_methods(["GET", "POST"])
+@form_methods
 @never_cache
 def add(request: HttpRequest) -> HttpResponseBase:
     """A sign-in for somebody new, or the choice of somebody who works here already."""
-    form = AccountForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        made: list[tuple[Account, str]] = []
-        data = form.cleaned_data
 
-        @transaction.atomic
-        def act() -> None:
-            person = people.add_person(actor_of(request), name=data["name"])
-            made.append(
-                services.open_account(actor_of(request), person, username=data["username"], email=data["email"])
-            )
+    def act(checked: AccountForm) -> HttpResponse:
+        with transaction.atomic():
+            person = people.add_person(actor_of(request), name=checked.cleaned_data["name"])
+            made = _open(request, person, checked)
+        return _shown_once(request, *made, new=True)
 
-        if accept(form, act):
-            return _shown_once(request, *made[0], new=True)
     text = request.GET.get("cari", "")[:80]
-    found = queries.people_without_account(actor_of(request), text)
-    context = {"form": form, "title": _("Akun baru"), "crumbs": _crumbs(), "people": found, "text": text}
-    return render(request, "administration/account_add.html", context, status=422 if form.errors else 200)
+    return form_page(
+        request, AccountForm(request.POST or None), act, _words(_("Akun baru"), _("Buat akun")),
+        template="administration/account_add.html",
+        context={"people": queries.people_without_account(actor_of(request), text), "text": text},
+    )  # fmt: skip
 
 
 @page(MANAGE)
-@require_http_methods(["GET", "POST"])
+@form_methods
 @never_cache
 def add_for(request: HttpRequest, person_id: int) -> HttpResponseBase:
     """A sign-in for somebody who works here already."""
     person = get_object_or_404(queries.reachable_people(actor_of(request)), pk=person_id, account__isnull=True)
-    form = AccountForm(request.POST or None, known=True)
-    if request.method == "POST" and form.is_valid():
-        made: list[tuple[Account, str]] = []
-        data = form.cleaned_data
 
-        def act() -> None:
-            made.append(
-                services.open_account(actor_of(request), person, username=data["username"], email=data["email"])
-            )
+    def act(checked: AccountForm) -> HttpResponse:
+        return _shown_once(request, *_open(request, person, checked), new=True)
 
-        if accept(form, act):
-            return _shown_once(request, *made[0], new=True)
-    title = _("Akun untuk %(name)s") % {"name": person.name}
-    back = reverse("administration:account_add")
-    return form_page(
-        request, form, title=title, submit=_("Buat akun"), back=back, crumbs=_crumbs(), status=_status(form)
-    )
+    words = FormPage(
+        _("Akun untuk %(name)s") % {"name": person.name}, _("Buat akun"), "", reverse("administration:account_add"),
+        _crumbs(),
+    )  # fmt: skip
+    return form_page(request, AccountForm(request.POST or None, known=True), act, words)
+
+
+def _open(request: HttpRequest, person: Person, checked: AccountForm) -> tuple[Account, str]:
+    """The account and its one-time password."""
+    data = checked.cleaned_data
+    return services.open_account(actor_of(request), person, username=data["username"], email=data["email"])
 
 
 @page(MANAGE)
-@require_http_methods(["GET", "POST"])
+@form_methods
 def details(request: HttpRequest, account_id: int) -> HttpResponseBase:
     account = _account(request, account_id)
     form = DetailsForm(request.POST or None, initial={"name": account.name, "email": account.email})
-    back = reverse("administration:account", args=[account.pk])
-    if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        act = partial(protection.change_details, actor_of(request), account, name=data["name"], email=data["email"])
-        if accept(form, act):
-            return redirect(back)
-    return form_page(
-        request,
-        form,
-        title=_("Ubah data akun"),
-        submit=_("Simpan"),
-        back=back,
-        crumbs=_crumbs(account),
-        status=_status(form),
-    )
+
+    def act(checked: DetailsForm) -> None:
+        data = checked.cleaned_data
+        protection.change_details(actor_of(request), account, name=data["name"], email=data["email"])
+
+    return form_page(request, form, act, _words(_("Ubah data akun"), _("Simpan"), account))
 
 
 @page(MANAGE)
@@ -168,7 +151,7 @@ def _shown_once(request: HttpRequest, account: Account, password: str, *, new: b
 def deactivate(request: HttpRequest, account_id: int) -> HttpResponseBase:
     account = _account(request, account_id)
     act = partial(protection.set_active, actor_of(request), account, active=False)
-    return act_or_tell(request, act, _("Akun dinonaktifkan; semua sesinya berakhir."), _back(account))
+    return act_and_return(request, act, done=_("Akun dinonaktifkan; semua sesinya berakhir."), back=_back(account))
 
 
 @page(MANAGE)
@@ -176,16 +159,16 @@ def deactivate(request: HttpRequest, account_id: int) -> HttpResponseBase:
 def activate(request: HttpRequest, account_id: int) -> HttpResponseBase:
     account = _account(request, account_id)
     act = partial(protection.set_active, actor_of(request), account, active=True)
-    return act_or_tell(request, act, _("Akun aktif kembali."), _back(account))
+    return act_and_return(request, act, done=_("Akun aktif kembali."), back=_back(account))
 
 
 @page(MANAGE)
 @require_POST
 def unlock(request: HttpRequest, account_id: int) -> HttpResponseBase:
     account = _account(request, account_id)
-    return act_or_tell(
-        request, partial(protection.unlock, actor_of(request), account), _("Kunci dibuka."), _back(account)
-    )
+    return act_and_return(
+        request, partial(protection.unlock, actor_of(request), account), done=_("Kunci dibuka."), back=_back(account),
+    )  # fmt: skip
 
 
 @page(MANAGE)
@@ -193,13 +176,14 @@ def unlock(request: HttpRequest, account_id: int) -> HttpResponseBase:
 def remove_second_factor(request: HttpRequest, account_id: int) -> HttpResponseBase:
     account = _account(request, account_id)
     act = partial(protection.remove_second_factor, actor_of(request), account)
-    return act_or_tell(
-        request, act, _("Verifikasi dua langkah dilepas. Pemilik akun dapat mengaktifkannya lagi."), _back(account)
-    )
+    return act_and_return(
+        request, act, done=_("Verifikasi dua langkah dilepas. Pemilik akun dapat mengaktifkannya lagi."),
+        back=_back(account),
+    )  # fmt: skip
 
 
 @page(MANAGE)
-@require_http_methods(["GET", "POST"])
+@form_methods
 def assign(request: HttpRequest, account_id: int) -> HttpResponseBase:
     """Let the owner of an account act in a role, in a unit, by decree, from a day on."""
     account = _account(request, account_id)
@@ -207,50 +191,38 @@ def assign(request: HttpRequest, account_id: int) -> HttpResponseBase:
     form = AssignmentForm(
         request.POST or None, actor=actor_of(request), initial={"starts_on": today(), "role": "pegawai"}
     )
-    if request.method == "POST" and form.is_valid():
-        data = {
-            key: form.cleaned_data[key] for key in ("role", "unit", "kind", "starts_on", "ends_on", "post", "is_head")
-        }
-        act = partial(services.assign, actor_of(request), person, decree=form.decree(), **data)
-        if accept(form, act):
-            return redirect(_back(account))
-    groups = (
-        (_("Peran"), _("Menentukan apa yang boleh dilihat dan dilakukan."), ("role", "unit", "post", "is_head")),
-        (_("Masa"), _("Plt. dan Plh. selalu memiliki tanggal akhir."), ("kind", "starts_on", "ends_on")),
-        (
-            _("Dasar"),
-            _("Surat keputusan atau surat perintah penugasan."),
-            ("decree_number", "decree_date", "decree_title"),
-        ),
-    )
-    return form_page(
-        request, form, title=_("Tugaskan %(name)s") % {"name": account.name}, submit=_("Tugaskan"), back=_back(account),
-        crumbs=_crumbs(account), groups=groups, status=_status(form),
-    )  # fmt: skip
+
+    def act(checked: AssignmentForm) -> None:
+        names = ("role", "unit", "kind", "starts_on", "ends_on", "post", "is_head")
+        data = {name: checked.cleaned_data[name] for name in names}
+        services.assign(actor_of(request), person, decree=checked.decree(), **data)
+
+    title = _("Tugaskan %(name)s") % {"name": account.name}
+    return form_page(request, form, act, _words(title, _("Tugaskan"), account))
 
 
 @page(MANAGE)
-@require_http_methods(["GET", "POST"])
+@form_methods
 def end(request: HttpRequest, assignment_id: int) -> HttpResponseBase:
     """The last day of an assignment."""
     reachable = queries.reachable_assignments(actor_of(request))
     assignment: RoleAssignment = get_object_or_404(reachable, pk=assignment_id, person__account__isnull=False)
     account = assignment.person.account
     assert account is not None
-    form = EndForm(request.POST or None, initial={"on": today()})
-    if request.method == "POST" and form.is_valid():
-        act = partial(people.end_assignment, actor_of(request), assignment, on=form.cleaned_data["on"])
-        if accept(form, act):
-            return redirect(_back(account))
-    return form_page(
-        request, form, title=_("Akhiri penugasan"), submit=_("Akhiri"), back=_back(account), crumbs=_crumbs(account),
-        subtitle=f"{account.name} · {queries.assignment_words(assignment)}", status=_status(form),
-    )  # fmt: skip
+
+    def act(checked: EndForm) -> None:
+        people.end_assignment(actor_of(request), assignment, on=checked.cleaned_data["on"])
+
+    subtitle = f"{account.name} · {queries.assignment_words(assignment)}"
+    words = _words(_("Akhiri penugasan"), _("Akhiri"), account, subtitle)
+    return form_page(request, EndForm(request.POST or None, initial={"on": today()}), act, words)
+
+
+def _words(title: str, submit: str, account: Account | None = None, subtitle: str = "") -> FormPage:
+    """A form that is opened from an account, or from the register; that page itself shows what was done."""
+    back = _back(account) if account else reverse("administration:accounts")
+    return FormPage(title, submit, "", back, _crumbs(account), subtitle=subtitle)
 
 
 def _back(account: Account) -> str:
     return reverse("administration:account", args=[account.pk])
-
-
-def _status(form: forms.Form) -> int:
-    return 422 if form.errors else 200

@@ -10,9 +10,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from pendopo.apps.administration import queries
 from pendopo.apps.administration.tables import AUDIT
-from pendopo.apps.administration.views.shared import actor_of
 from pendopo.apps.administration.words import action_word, change_words, subject_word
-from pendopo.kernel.http import page
+from pendopo.kernel.http import actor_of, page
 from pendopo.kernel.jobs import start
 from pendopo.ui.registers import respond
 

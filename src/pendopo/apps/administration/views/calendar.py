@@ -2,30 +2,29 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from pendopo.apps.administration import queries
 from pendopo.apps.administration.forms import HolidayForm, SeasonForm
-from pendopo.apps.administration.views.shared import accept, actor_of, form_page
 from pendopo.kernel.calendar import services
 from pendopo.kernel.calendar.models import Holiday, HolidayKind, Season
 from pendopo.kernel.clock import today
-from pendopo.kernel.http import page
+from pendopo.kernel.http import actor_of, page, whole_number
+from pendopo.ui.form_pages import FormPage, form_methods, form_page
 
 MANAGE = "calendar.manage"
 FIRST, LAST = 2000, 2100
 
 
 def _year(text: str) -> int:
-    return int(text) if text.isdigit() and FIRST <= int(text) <= LAST else today().year
+    year = whole_number(text)
+    return year if FIRST <= year <= LAST else today().year
 
 
 def _address(year: int) -> str:
@@ -69,38 +68,32 @@ def load(request: HttpRequest) -> HttpResponseBase:
 
 
 @page(MANAGE)
-@require_http_methods(["GET", "POST"])
+@form_methods
 def add_holiday(request: HttpRequest) -> HttpResponseBase:
     form = HolidayForm(request.POST or None, actor=actor_of(request), initial={"on": request.GET.get("tanggal", "")})
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and accept(form, partial(services.add_holiday, actor_of(request), **form.cleaned_data))
-    ):
-        return redirect(_address(form.cleaned_data["on"].year))
-    shown = today().year
-    return form_page(
-        request, form, title=_("Hari libur baru"), submit=_("Tambahkan"), back=_address(shown), crumbs=_crumbs(shown),
-        status=422 if form.errors else 200,
-    )  # fmt: skip
+
+    def act(checked: HolidayForm) -> str:
+        services.add_holiday(actor_of(request), **checked.cleaned_data)
+        return _address(checked.cleaned_data["on"].year)
+
+    return form_page(request, form, act, _words(today().year, _("Hari libur baru"), _("Tambahkan")))
 
 
 @page(MANAGE)
-@require_http_methods(["GET", "POST"])
+@form_methods
 def change_holiday(request: HttpRequest, holiday_id: int) -> HttpResponseBase:
     holiday = get_object_or_404(Holiday, pk=holiday_id)
     first = {"on": holiday.on, "name": holiday.name, "kind": holiday.kind, "basis": holiday.basis}
     form = HolidayForm(request.POST or None, actor=actor_of(request), fixed_unit=True, initial=first)
-    if request.method == "POST" and form.is_valid():
-        act = partial(services.change_holiday, actor_of(request), holiday, **form.cleaned_data)
-        if accept(form, act):
-            return redirect(_address(form.cleaned_data["on"].year))
-    context = {
-        "form": form, "title": holiday.name, "crumbs": _crumbs(holiday.on.year), "submit": _("Simpan"),
-        "cancel_url": _address(holiday.on.year),
-        "remove_url": reverse("administration:holiday_remove", args=[holiday.pk]),
-    }  # fmt: skip
-    return render(request, "administration/holiday.html", context, status=422 if form.errors else 200)
+
+    def act(checked: HolidayForm) -> str:
+        services.change_holiday(actor_of(request), holiday, **checked.cleaned_data)
+        return _address(checked.cleaned_data["on"].year)
+
+    return form_page(
+        request, form, act, _words(holiday.on.year, holiday.name, _("Simpan")), template="administration/holiday.html",
+        context={"remove_url": reverse("administration:holiday_remove", args=[holiday.pk])},
+    )  # fmt: skip
 
 
 @page(MANAGE)
@@ -114,13 +107,13 @@ def remove_holiday(request: HttpRequest, holiday_id: int) -> HttpResponseBase:
 
 
 @page(MANAGE)
-@require_http_methods(["GET", "POST"])
+@form_methods
 def add_season(request: HttpRequest) -> HttpResponseBase:
     return _season(request, None)
 
 
 @page(MANAGE)
-@require_http_methods(["GET", "POST"])
+@form_methods
 def change_season(request: HttpRequest, season_id: int) -> HttpResponseBase:
     return _season(request, get_object_or_404(Season, pk=season_id))
 
@@ -128,13 +121,18 @@ def change_season(request: HttpRequest, season_id: int) -> HttpResponseBase:
 def _season(request: HttpRequest, season: Season | None) -> HttpResponseBase:
     first = {"starts_on": season.starts_on, "ends_on": season.ends_on, "basis": season.basis} if season else {}
     form = SeasonForm(request.POST or None, initial=first)
-    if request.method == "POST" and form.is_valid():
-        act = partial(services.set_season, actor_of(request), replaces=season, **form.cleaned_data)
-        if accept(form, act):
-            return redirect(_address(form.cleaned_data["starts_on"].year))
-    shown = season.starts_on.year if season else today().year
-    return form_page(
-        request, form, title=_("Ramadan"), submit=_("Simpan"), back=_address(shown), crumbs=_crumbs(shown),
-        subtitle=_("Jam kerja Ramadan berlaku pada hari-hari ini (Perpres 21/2023)."),
-        status=422 if form.errors else 200,
+
+    def act(checked: SeasonForm) -> str:
+        services.set_season(actor_of(request), replaces=season, **checked.cleaned_data)
+        return _address(checked.cleaned_data["starts_on"].year)
+
+    words = _words(
+        season.starts_on.year if season else today().year, _("Ramadan"), _("Simpan"),
+        _("Jam kerja Ramadan berlaku pada hari-hari ini (Perpres 21/2023)."),
     )  # fmt: skip
+    return form_page(request, form, act, words)
+
+
+def _words(year: int, title: str, submit: str, subtitle: str = "") -> FormPage:
+    """A form that is opened from the calendar; the calendar itself shows what was done."""
+    return FormPage(title, submit, "", _address(year), _crumbs(year), subtitle=subtitle)

@@ -7,24 +7,30 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET
 
 from pendopo.apps.administration import queries
-from pendopo.apps.administration.forms import MergeForm, MoveForm, OpenForm, RenameForm, SplitForm, UnitChangeForm
-from pendopo.apps.administration.views.shared import accept, actor_of, changed_since, form_page
+from pendopo.apps.administration.forms import (
+    MergeForm,
+    MoveForm,
+    OpenForm,
+    PlaceForm,
+    RenameForm,
+    SplitForm,
+    UnitChangeForm,
+)
+from pendopo.apps.administration.views.shared import refuse_if_changed
 from pendopo.kernel.clock import today
-from pendopo.kernel.http import page
+from pendopo.kernel.http import actor_of, page
 from pendopo.kernel.units import services
 from pendopo.kernel.units.models import Unit
+from pendopo.ui.form_pages import FormPage, form_methods, form_page
 
 VIEW, MANAGE = "units.view", "units.manage"
-METHODS = ["GET", "POST"]
-DECREE = ("decree_number", "decree_date", "decree_title")
 
 
 def _unit(request: HttpRequest, unit_id: int, *, is_open: bool = False) -> Unit:
@@ -71,6 +77,7 @@ def record(request: HttpRequest, unit_id: int) -> HttpResponseBase:
             "district": queries.district_name(unit.district_code),
             "chapters": queries.history_of(unit),
             "may_change": actor_of(request).can(MANAGE) and unit.closed_on is None,
+            "opens_later": unit.opened_on > today(),
         },
     )
 
@@ -83,7 +90,7 @@ def _parents(request: HttpRequest, unit: Unit) -> list[tuple[str, str]]:
 
 
 @page(MANAGE)
-@require_http_methods(METHODS)
+@form_methods
 def open_below(request: HttpRequest, unit_id: int) -> HttpResponseBase:
     unit = _unit(request, unit_id, is_open=True)
 
@@ -93,19 +100,11 @@ def open_below(request: HttpRequest, unit_id: int) -> HttpResponseBase:
         )
 
     title = _("Unit baru di bawah %(name)s") % {"name": unit.name}
-    return _change(
-        request,
-        unit,
-        partial(OpenForm),
-        act,
-        title=title,
-        submit=_("Bentuk unit"),
-        fields=("code", "name", "short_name", "kind"),
-    )
+    return _change(request, unit, OpenForm, act, title=title, submit=_("Bentuk unit"))
 
 
 @page(MANAGE)
-@require_http_methods(METHODS)
+@form_methods
 def rename(request: HttpRequest, unit_id: int) -> HttpResponseBase:
     unit = _unit(request, unit_id, is_open=True)
 
@@ -121,20 +120,29 @@ def rename(request: HttpRequest, unit_id: int) -> HttpResponseBase:
         )
 
     first = {"name": unit.name, "short_name": unit.short_name}
-    return _change(
-        request,
-        unit,
-        partial(RenameForm),
-        act,
-        title=_("Ganti nama"),
-        submit=_("Ganti nama"),
-        fields=("name", "short_name"),
-        first=first,
-    )
+    return _change(request, unit, RenameForm, act, title=_("Ganti nama"), submit=_("Ganti nama"), first=first)
 
 
 @page(MANAGE)
-@require_http_methods(METHODS)
+@form_methods
+def place(request: HttpRequest, unit_id: int) -> HttpResponseBase:
+    """Where the office stands. No decree: the office is where it is."""
+    unit = _unit(request, unit_id, is_open=True)
+    seen, names = queries.place_mark(unit), ("district_code", "zone", "latitude", "longitude")
+    first = {name: getattr(unit, name) for name in names} | {"seen": seen}
+    form = PlaceForm(request.POST or None, initial=first, districts=queries.districts())
+
+    def act(checked: PlaceForm) -> None:
+        refuse_if_changed(checked, seen)
+        services.place_unit(actor_of(request), unit, **{name: checked.cleaned_data[name] for name in names})
+
+    back = reverse("administration:unit", args=[unit.pk])
+    words = FormPage(_("Tempat kantor"), _("Simpan tempat"), _("Tempat kantor dicatat."), back, _crumbs(unit))
+    return form_page(request, form, act, words)
+
+
+@page(MANAGE)
+@form_methods
 def move(request: HttpRequest, unit_id: int) -> HttpResponseBase:
     unit = _unit(request, unit_id, is_open=True)
 
@@ -143,11 +151,11 @@ def move(request: HttpRequest, unit_id: int) -> HttpResponseBase:
         services.move_unit(actor_of(request), unit, parent=data["parent"], on=data["on"], decree=form.decree())
 
     make = partial(MoveForm, actor=actor_of(request))
-    return _change(request, unit, make, act, title=_("Pindahkan unit"), submit=_("Pindahkan"), fields=("parent",))
+    return _change(request, unit, make, act, title=_("Pindahkan unit"), submit=_("Pindahkan"))
 
 
 @page(MANAGE)
-@require_http_methods(METHODS)
+@form_methods
 def split(request: HttpRequest, unit_id: int) -> HttpResponseBase:
     unit = _unit(request, unit_id, is_open=True)
 
@@ -156,20 +164,11 @@ def split(request: HttpRequest, unit_id: int) -> HttpResponseBase:
         services.split_unit(actor_of(request), unit, into=into, on=form.cleaned_data["on"], decree=form.decree())
 
     warning = _("Unit ini dan semua di bawahnya ditutup pada tanggal berlaku; riwayatnya tetap terbaca.")
-    return _change(
-        request,
-        unit,
-        partial(SplitForm),
-        act,
-        title=_("Pecah unit"),
-        submit=_("Pecah"),
-        fields=("into",),
-        warning=warning,
-    )
+    return _change(request, unit, SplitForm, act, title=_("Pecah unit"), submit=_("Pecah"), warning=warning)
 
 
 @page(MANAGE)
-@require_http_methods(METHODS)
+@form_methods
 def merge(request: HttpRequest, unit_id: int) -> HttpResponseBase:
     unit = _unit(request, unit_id, is_open=True)
 
@@ -181,20 +180,11 @@ def merge(request: HttpRequest, unit_id: int) -> HttpResponseBase:
 
     make = partial(MergeForm, unit=unit, actor=actor_of(request))
     warning = _("Unit yang digabung dan semua di bawahnya ditutup pada tanggal berlaku; riwayatnya tetap terbaca.")
-    return _change(
-        request,
-        unit,
-        make,
-        act,
-        title=_("Gabungkan unit"),
-        submit=_("Gabungkan"),
-        fields=("others", "code", "name"),
-        warning=warning,
-    )
+    return _change(request, unit, make, act, title=_("Gabungkan unit"), submit=_("Gabungkan"), warning=warning)
 
 
 @page(MANAGE)
-@require_http_methods(METHODS)
+@form_methods
 def close(request: HttpRequest, unit_id: int) -> HttpResponseBase:
     unit = _unit(request, unit_id, is_open=True)
 
@@ -202,16 +192,7 @@ def close(request: HttpRequest, unit_id: int) -> HttpResponseBase:
         services.close_unit(actor_of(request), unit, on=form.cleaned_data["on"], decree=form.decree())
 
     warning = _("Unit ini dan semua di bawahnya tidak ada lagi sejak tanggal berlaku; riwayatnya tetap terbaca.")
-    return _change(
-        request,
-        unit,
-        partial(UnitChangeForm),
-        act,
-        title=_("Tutup unit"),
-        submit=_("Tutup unit"),
-        fields=(),
-        warning=warning,
-    )
+    return _change(request, unit, UnitChangeForm, act, title=_("Tutup unit"), submit=_("Tutup unit"), warning=warning)
 
 
 def _change(
@@ -222,27 +203,19 @@ def _change(
     *,
     title: str,
     submit: str,
-    fields: tuple[str, ...],
     warning: str = "",
     first: dict[str, Any] | None = None,
 ) -> HttpResponseBase:
     """Every change of a unit runs the same way: a form with its decree, refused when somebody else was first."""
     seen = queries.seen_mark(unit)
     form = make(request.POST or None, initial={"on": today(), "seen": seen, **(first or {})})
-    back = reverse("administration:unit", args=[unit.pk])
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and not changed_since(form, seen)
-        and accept(form, partial(act, form))
-    ):
-        messages.success(request, _("Perubahan dicatat."))
-        return redirect(back)
-    groups = [
-        (_("Perubahan"), unit.name, (*fields, "on")),
-        (_("Dasar hukum"), _("Perda, Perbup, atau keputusan yang menjadi dasarnya."), DECREE),
-    ]
-    return form_page(
-        request, form, title=title, submit=submit, back=back, crumbs=_crumbs(unit), groups=groups, warning=warning,
-        status=422 if form.errors else 200,
+
+    def unless_changed(checked: Any) -> None:
+        refuse_if_changed(checked, seen)
+        act(checked)
+
+    words = FormPage(
+        title, submit, _("Perubahan dicatat."), reverse("administration:unit", args=[unit.pk]), _crumbs(unit),
+        subtitle=unit.name, warning=warning,
     )  # fmt: skip
+    return form_page(request, form, unless_changed, words)

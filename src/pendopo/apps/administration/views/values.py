@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from functools import partial
-
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET
 
 from pendopo.apps.administration import queries
 from pendopo.apps.administration.forms import ValueForm
-from pendopo.apps.administration.views.shared import accept, actor_of, changed_since
+from pendopo.apps.administration.views.shared import refuse_if_changed
 from pendopo.kernel.clock import today
-from pendopo.kernel.http import page
+from pendopo.kernel.http import actor_of, page
 from pendopo.kernel.settings_store import definitions, set_value
+from pendopo.ui.form_pages import FormPage, form_methods, form_page
 
 MANAGE = "settings.manage"
 PARTS = {
@@ -38,7 +36,7 @@ def overview(request: HttpRequest) -> HttpResponseBase:
 
 
 @page(MANAGE)
-@require_http_methods(["GET", "POST"])
+@form_methods
 def change(request: HttpRequest, key: str) -> HttpResponseBase:
     """One setting: its history, and a new value from a day on."""
     definition = definitions().get(key)
@@ -52,21 +50,20 @@ def change(request: HttpRequest, key: str) -> HttpResponseBase:
         today=today(),
         initial={"seen": seen},
     )
-    if request.method == "POST" and form.is_valid() and not changed_since(form, seen):
-        data = form.cleaned_data
-        act = partial(
-            set_value, actor_of(request), key, data["value"], valid_from=data["valid_from"], basis=data["basis"]
-        )
-        if accept(form, act):
-            messages.success(request, _("Nilai baru dicatat."))
-            return redirect("administration:settings")
+
+    def act(checked: ValueForm) -> None:
+        refuse_if_changed(checked, seen)
+        data = checked.cleaned_data
+        set_value(actor_of(request), key, data["value"], valid_from=data["valid_from"], basis=data["basis"])
+
+    back = reverse("administration:settings")
+    words = FormPage(
+        str(definition.label), _("Tetapkan"), _("Nilai baru dicatat."), back, [(_("Nilai bertanggal"), back)]
+    )
     context = {
         "definition": definition,
-        "form": form,
         "history": queries.setting_history(definition),
         "initial": queries.words_of(definition, definition.default),
-        "title": definition.label,
-        "crumbs": [(_("Nilai bertanggal"), reverse("administration:settings"))],
         "today": today(),
     }
-    return render(request, "administration/setting.html", context, status=422 if form.errors else 200)
+    return form_page(request, form, act, words, template="administration/setting.html", context=context)

@@ -80,7 +80,7 @@ class Punch(models.Model):
     class Meta:
         verbose_name = "ketukan"
         constraints = [
-            models.UniqueConstraint(fields=["device", "pin", "local_time", "state"], name="punch_once"),
+            models.UniqueConstraint(fields=["device", "local_time", "pin", "state"], name="punch_once"),
         ]
         indexes = [
             models.Index(fields=["person", "local_time"], name="punch_person"),

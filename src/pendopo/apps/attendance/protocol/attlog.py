@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from functools import lru_cache
 from typing import NamedTuple
 
 from pendopo.apps.attendance.protocol.request import clean, decode
@@ -15,6 +15,14 @@ RAW_SIZE = 500
 _TIME = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})[ T](\d{1,2}):(\d{1,2})(?::(\d{1,2}))?")
 _BLANKS = re.compile(r"(\S+)\s+(\d{4}[-/]\d{1,2}[-/]\d{1,2}[ T]\d{1,2}:\d{1,2}(?::\d{1,2})?)(?:\s+(.*))?", re.DOTALL)
 _PIN = re.compile(r"[!-~]{1,24}")
+# The row that nearly all units write, as `read_row` would read it: PIN, time, two small numbers, work code, the rest.
+_BYTE = "([0-9]{1,2}|1[0-9]{2}|2[0-4][0-9]|25[0-5])"
+_COMMON = re.compile(
+    r"^( *([!-~]{1,24})\t((?:19|2[0-9])[0-9]{2}-[01][0-9]-[0-3][0-9] (?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9])"
+    rf"\t{_BYTE}\t{_BYTE}(?:\t([!-~]{{0,24}})(?:\t[ -~\t]{{0,99}})?)?)$",
+    re.MULTILINE,
+)
+_BLOCK = 256
 _PRIVATE = re.compile(
     r"\b(FP|FACE|USER|BIODATA|BIOPHOTO|USERPIC|FINGERTMP|TMP|PASSWD|CARD|CONTENT|TEMPLATE)\b", re.IGNORECASE
 )
@@ -23,15 +31,21 @@ _FIRST_YEAR, _LAST_YEAR = 1900, 2999
 
 
 class PunchRow(NamedTuple):
-    """One punch as the unit wrote it; `odd`: a lesser field could not be read and a neutral value stands there."""
+    """One punch as the unit wrote it, `time` as `YYYY-MM-DD HH:MM:SS`; `odd`: a lesser field could not be read and a
+    neutral value stands there.
+    """
 
     pin: str
-    at: datetime
+    time: str
     state: int
     verify: int
     work_code: str
     raw: str
     odd: bool
+
+    @property
+    def at(self) -> datetime:
+        return datetime.fromisoformat(self.time)
 
 
 class BadRow(NamedTuple):
@@ -57,14 +71,38 @@ def read(body: bytes) -> Reading:
     """Reads a whole post; never fails, whatever the bytes are."""
     punches: list[PunchRow] = []
     bad: list[BadRow] = []
-    keep: Callable[[PunchRow], None] = punches.append
-    for line in rows_of(body):
-        row = read_row(line)
-        if isinstance(row, PunchRow):
-            keep(row)
-        else:
-            bad.append(row)
+    lines = rows_of(body)
+    for start in range(0, len(lines), _BLOCK):
+        block = lines[start : start + _BLOCK]
+        common = read_common(block)
+        if common is not None:
+            punches += common
+            continue
+        for row in map(read_row, block):
+            if isinstance(row, PunchRow):
+                punches.append(row)
+            else:
+                bad.append(row)
     return Reading(punches, bad)
+
+
+def read_common(lines: list[str]) -> list[PunchRow] | None:
+    """What `read_row` makes of each line, in one pass; None unless all of them have the common shape."""
+    found = _COMMON.findall("\n".join(lines))
+    if len(found) != len(lines) or not all(map(_is_day, {row[2][:10] for row in found})):
+        return None
+    return [
+        PunchRow(pin, time, int(state), int(verify), work_code, raw, False)
+        for raw, pin, time, state, verify, work_code in found
+    ]
+
+
+@lru_cache(maxsize=1024)
+def _is_day(text: str) -> bool:
+    try:
+        return bool(date.fromisoformat(text))
+    except ValueError:
+        return False
 
 
 def rows_of(body: bytes) -> list[str]:
@@ -95,7 +133,8 @@ def read_row(line: str) -> PunchRow | BadRow:
     verify, odd_verify = _small(fields, 3, 0)
     work_code = fields[4].strip() if len(fields) > 4 else ""
     odd = odd_state or odd_verify or len(fields) < 4
-    return PunchRow(pin, at, state, verify, clean(work_code, 24), line.strip("\r\n")[:RAW_SIZE], odd)
+    time = at.isoformat(" ", "seconds")
+    return PunchRow(pin, time, state, verify, clean(work_code, 24), line.strip("\r\n")[:RAW_SIZE], odd)
 
 
 def read_time(text: str) -> datetime | None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 FUTURE, OLD, LATE, ODD = 1, 2, 4, 8
@@ -20,14 +22,30 @@ class Limits:
     late_seconds: int = 900
 
 
-def flags_of(at_utc: datetime, arrived: datetime, limits: Limits) -> int:
+class Bounds(NamedTuple):
+    """The limits as moments of one post in UTC, as text: text of one shape compares as time does."""
+
+    future_after: str
+    old_before: str
+    late_before: str
+
+
+def bounds_of(arrived: datetime, limits: Limits) -> Bounds:
+    """`arrived` in UTC without zone mark."""
+    old, late = timedelta(days=limits.old_days), timedelta(seconds=limits.late_seconds)
+    almost = timedelta(microseconds=999_999)  # punches have whole seconds: before 10.2 s means before 11 s
+    return Bounds(
+        text(arrived + timedelta(seconds=limits.ahead_seconds)),
+        text(arrived - old + almost),
+        text(arrived - late + almost),
+    )
+
+
+def flags_of(utc: str, bounds: Bounds) -> int:
     """FUTURE and OLD are impossible clocks; LATE is a backlog. Times are compared, never changed."""
-    lag = (arrived - at_utc).total_seconds()
-    if lag < -limits.ahead_seconds:
-        return FUTURE
-    if lag > limits.old_days * 86_400:
-        return OLD | LATE
-    return LATE if lag > limits.late_seconds else 0
+    if utc >= bounds.late_before:
+        return FUTURE if utc > bounds.future_after else 0
+    return OLD | LATE if utc < bounds.old_before else LATE
 
 
 def skew_of(lag: int, former_lag: int | None, *, near: int = 600) -> int | None:
@@ -47,3 +65,22 @@ def to_utc(at: datetime, zone: ZoneInfo) -> datetime:
     """UTC of a wall time, without zone mark; a time that a zone has twice counts as the first."""
     offset = at.replace(tzinfo=zone).utcoffset()
     return at - (offset or timedelta(0))
+
+
+def utc_text(time: str, zone: str) -> str:
+    """The same from text to text, `YYYY-MM-DD HH:MM:SS`."""
+    hour = _utc_hour(time[:13], zone)
+    return hour + time[13:] if hour else text(to_utc(datetime.fromisoformat(time), ZoneInfo(zone)))
+
+
+@lru_cache(maxsize=4096)
+def _utc_hour(hour: str, zone: str) -> str:
+    """`2026-11-20 07` in UTC; '' when the zone is not whole hours off, or changes within that hour."""
+    span = timedelta(minutes=59, seconds=59)
+    start, place = datetime.fromisoformat(f"{hour}:00:00"), ZoneInfo(zone)
+    first, last = to_utc(start, place), to_utc(start + span, place)
+    return text(first)[:13] if last - first == span and (first.minute, first.second) == (0, 0) else ""
+
+
+def text(moment: datetime) -> str:
+    return moment.isoformat(" ", "seconds")

@@ -39,13 +39,20 @@ def mark(pairs: Iterable[tuple[int, date]]) -> None:
         )
 
 
-def marking(relation: str) -> str:
-    """The same as a part of a larger statement (PostgreSQL): `relation` has person_id, local_time and standing."""
+def marking(relation: str, vendor: str) -> str:
+    """The statement for what stands in a relation with person_id, local_time and standing; on SQLite the moment is its
+    first parameter.
+
+    SQLite has one writer: a mark that is there stays until this transaction has ended, so it need not be touched.
+    """
+    if vendor == "postgresql":
+        day, now, again = "local_time::date", "statement_timestamp()", "UPDATE SET marked_at = excluded.marked_at"
+    else:
+        day, now, again = "substr(local_time, 1, 10)", "%s", "NOTHING"
     return (
         "INSERT INTO attendance_dirtyday (person_id, work_date, marked_at) "  # noqa: S608
-        f"SELECT DISTINCT person_id, local_time::date, statement_timestamp() FROM {relation} "
-        "WHERE person_id IS NOT NULL AND standing = 0 ORDER BY 1, 2 "
-        "ON CONFLICT (person_id, work_date) DO UPDATE SET marked_at = excluded.marked_at"
+        f"SELECT DISTINCT person_id, {day}, {now} FROM {relation} "
+        f"WHERE person_id IS NOT NULL AND standing = 0 ORDER BY 1, 2 ON CONFLICT (person_id, work_date) DO {again}"
     )
 
 

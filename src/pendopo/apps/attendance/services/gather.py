@@ -15,12 +15,14 @@ MOST = 64
 
 
 class _Entry(Generic[_J]):
-    __slots__ = ("done", "error", "job")
+    __slots__ = ("done", "error", "job", "turn")
 
     def __init__(self, job: _J) -> None:
         self.job = job
         self.done = False
-        self.error: Exception | None = None
+        self.error: Exception | None = RuntimeError("not stored")  # until it is
+        self.turn = threading.Lock()  # held until its job is done, or it is its turn to write
+        self.turn.acquire()
 
 
 class Gatherer(Generic[_J]):
@@ -28,18 +30,38 @@ class Gatherer(Generic[_J]):
 
     def __init__(self, store: Callable[[list[_J]], None]) -> None:
         self._store = store
-        self._turn = threading.Lock()
+        self._guard = threading.Lock()
+        self._busy = False
         self._waiting: deque[_Entry[_J]] = deque()
 
     def put(self, job: _J) -> None:
         """Returns when the job is committed; raises what kept it from being. Jobs fail each for itself."""
         mine = _Entry(job)
-        self._waiting.append(mine)
-        with self._turn:  # whoever comes first writes for all who came meanwhile
-            while not mine.done:
-                self._write([self._waiting.popleft() for _ in range(min(len(self._waiting), MOST))])
+        with self._guard:
+            self._waiting.append(mine)
+            first, self._busy = not self._busy, True
+        if not first:
+            mine.turn.acquire()
+        if not mine.done:
+            self._lead()
         if mine.error is not None:
             raise mine.error
+
+    def _lead(self) -> None:
+        """Writes for all who came meanwhile, this thread's own job among them, and hands the pen to the next."""
+        with self._guard:
+            entries = [self._waiting.popleft() for _ in range(min(len(self._waiting), MOST))]
+        try:
+            self._write(entries)
+        finally:
+            with self._guard:
+                following = self._waiting[0] if self._waiting else None
+                self._busy = following is not None
+            if following is not None:
+                following.turn.release()
+            for entry in entries:
+                entry.done = True
+                entry.turn.release()
 
     def _write(self, entries: list[_Entry[_J]]) -> None:
         try:
@@ -50,6 +72,6 @@ class Gatherer(Generic[_J]):
             else:
                 for entry in entries:
                     self._write([entry])
-        finally:
+        else:
             for entry in entries:
-                entry.done = True
+                entry.error = None

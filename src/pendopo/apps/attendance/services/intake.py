@@ -9,16 +9,17 @@ from __future__ import annotations
 import os
 import secrets
 import time
+from collections.abc import Iterator
 from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache, partial
 from itertools import count
+from operator import itemgetter
 from zoneinfo import ZoneInfo
 
 from django.db import connection, transaction
 
-from pendopo.apps.attendance.models.fields import wall_text
 from pendopo.apps.attendance.protocol import clock
 from pendopo.apps.attendance.protocol.attlog import PunchRow, Reading
 from pendopo.apps.attendance.services.gatekeeper import Caller
@@ -41,6 +42,7 @@ from pendopo.kernel.settings_store import value
 SEEN_EVERY = timedelta(seconds=20)
 # A clock is judged by posts that are sent at once: those of few rows.
 MOST_ROWS_AT_ONCE = 3
+ROWS_AT_ONCE = 1_000
 _COUNTED, _HELD = 0, 1
 
 
@@ -55,7 +57,8 @@ class Job:
 
 def take_punches(caller: Caller, post: Post, reading: Reading) -> int:
     """Stores what is new and returns the number of rows read (the n of `OK: n`)."""
-    punches = sorted(reading.punches, key=_key)  # two posts of the same rows take their locks in the same order
+    # in the order of their key: two posts of the same rows take their locks in the same order
+    punches = sorted(reading.punches, key=itemgetter(1, 0, 2))
     header = Header(caller.id, caller.zone, upload_id(post.arrived))
     load = Load(header, post, _parts(punches, caller, post.arrived), reading.rows_read, reading.bad)
     job = Job(caller, punches, load)
@@ -117,38 +120,28 @@ def regency_offset() -> timedelta:
 
 
 def _parts(punches: list[PunchRow], caller: Caller, arrived: datetime) -> list[Part]:
-    limits, zone = current_limits(), _zone(caller.zone)
-    naive = arrived.astimezone(UTC).replace(tzinfo=None)
+    bounds = clock.bounds_of(arrived.astimezone(UTC).replace(tzinfo=None), current_limits())
 
     def part(start: int) -> list[NewPunch]:
         chosen = punches[start : start + ROWS_A_STATEMENT]
-        return [_row(punch, caller, zone, naive, limits) for punch in chosen]
+        return list(_rows(chosen, caller.people, caller.zone, bounds))
 
+    if len(punches) <= ROWS_AT_ONCE:  # nobody waits for the database meanwhile
+        ready = part(0)
+        return [lambda: ready] if ready else []
     return [partial(part, start) for start in range(0, len(punches), ROWS_A_STATEMENT)]
 
 
-def _row(punch: PunchRow, caller: Caller, zone: ZoneInfo, arrived: datetime, limits: clock.Limits) -> NewPunch:
-    at = clock.to_utc(punch.at, zone)
-    flags = clock.flags_of(at, arrived, limits)
-    standing = _HELD if flags & clock.HELD_FLAGS else _COUNTED
-    if punch.odd:
-        flags |= clock.ODD
-    return NewPunch(
-        punch.pin,
-        wall_text(punch.at),
-        punch.state,
-        punch.verify,
-        punch.work_code,
-        wall_text(at),
-        caller.people.get(punch.pin),
-        flags,
-        standing,
-        punch.raw,
-    )
-
-
-def _key(punch: PunchRow) -> tuple[str, datetime, int]:
-    return punch[:3]
+def _rows(
+    punches: list[PunchRow], people: dict[str, int | None], zone: str, bounds: clock.Bounds
+) -> Iterator[NewPunch]:
+    for pin, time_, state, verify, work_code, raw, odd in punches:
+        utc = clock.utc_text(time_, zone)
+        flags = clock.flags_of(utc, bounds)
+        standing = _HELD if flags & clock.HELD_FLAGS else _COUNTED
+        if odd:
+            flags |= clock.ODD
+        yield (pin, time_, state, verify, work_code, utc, people.get(pin), flags, standing, raw)
 
 
 def _is_due(caller: Caller, post: Post) -> bool:
@@ -166,7 +159,7 @@ def _touch(job: Job) -> None:
     caller, post, fresh = job.caller, job.load.post, job.load.added > 0
     lag, skew = caller.lag_seconds, None
     if fresh and len(job.punches) <= MOST_ROWS_AT_ONCE:
-        newest = max(punch.at for punch in job.punches).replace(tzinfo=_zone(caller.zone))
+        newest = max(punch.at for punch in job.punches).replace(tzinfo=ZoneInfo(caller.zone))
         lag = int((post.arrived - newest).total_seconds())
         skew = clock.skew_of(lag, caller.lag_seconds)
     moment = stored(post.arrived)
@@ -177,8 +170,3 @@ def _touch(job: Job) -> None:
             "last_punch_at = CASE WHEN %s THEN %s ELSE last_punch_at END WHERE id = %s",
             [moment, post.address, _stamp(caller, post), lag, skew, fresh, moment, caller.id],
         )
-
-
-@lru_cache(maxsize=64)
-def _zone(name: str) -> ZoneInfo:
-    return ZoneInfo(name)

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 from django.db import connection
+from django.utils import timezone
 
 from pendopo.apps.attendance.protocol.attlog import BadRow
 from pendopo.apps.attendance.services import dirty
@@ -31,25 +31,14 @@ class Post:
     arrived: datetime
 
 
-class NewPunch(NamedTuple):
-    """A punch as it goes into the table; times as text."""
-
-    pin: str
-    local_time: str
-    state: int
-    verify: int
-    work_code: str
-    utc_time: str
-    person_id: int | None
-    flags: int
-    standing: int
-    raw: str
-
-
-# At most ROWS_A_STATEMENT rows, made when their statement is written: a unit sends a few dozen a post, and one that
-# sends 10 MB must not fill the memory.
+# A punch as it goes into the table, in the order of _OWN; times as text.
+NewPunch = tuple[str, str, int, int, str, str, int | None, int, int, str]
+# At most ROWS_A_STATEMENT rows. Those of a large post are made when their statement is written: a unit sends a few
+# dozen, and one that sends 10 MB must not fill the memory.
 Part = Callable[[], list[NewPunch]]
 ROWS_A_STATEMENT = 25_000
+# Python gives its thread lock away at each statement that SQLite runs: 16 rows in one wait a sixteenth as often.
+TOGETHER = 16
 
 
 class Header(NamedTuple):
@@ -76,7 +65,7 @@ MOST_BAD = 1_000
 _SHARED = "device_id, zone, received_at, upload_id"
 _OWN = "pin, local_time, state, verify, work_code, utc_time, person_id, flags, standing, raw"
 _TYPES = ("text", "timestamp", "smallint", "smallint", "text", "timestamp", "bigint", "smallint", "smallint", "text")
-_AGAIN = "ON CONFLICT (device_id, pin, local_time, state) DO NOTHING RETURNING person_id, local_time, standing"
+_ONCE = "ON CONFLICT (device_id, local_time, pin, state) DO NOTHING"
 _UPLOAD = 'id, device_id, "table", stamp, received_at, address, size, rows, bad, added'
 _SHARED_TYPES = ("bigint", "text", "timestamptz", "bigint")
 _UPLOAD_TYPES = ("bigint", "bigint", "text", "text", "timestamptz", "text", "int", "int", "int", "int")
@@ -87,23 +76,25 @@ def _picks(count: int) -> str:
     return ", ".join(f"json_extract(value, '$[{index}]')" for index in range(count))
 
 
-_TOGETHER = (
-    f"INSERT INTO attendance_punch ({_SHARED}, {_OWN}) SELECT {_picks(14)} FROM json_each(%s) WHERE true "  # noqa: S608
-    f"{_AGAIN}, upload_id"
+_UPLOAD_ROW = f"INSERT INTO attendance_upload ({_UPLOAD}) VALUES ({', '.join(['%s'] * 10)})"  # noqa: S608
+# Each row that was tried took at most one number, the new ones among them the last: no index on upload_id is needed.
+# NOT INDEXED leaves the primary key; SQLite would else walk the index of people.
+_NEW = (
+    "(SELECT * FROM attendance_punch NOT INDEXED "
+    "WHERE id > (SELECT seq FROM sqlite_sequence WHERE name = 'attendance_punch') - %s "
+    "AND upload_id IN (SELECT value FROM json_each(%s)))"
 )
-_UPLOADS_TOGETHER = f"INSERT INTO attendance_upload ({_UPLOAD}) SELECT {_picks(10)} FROM json_each(%s) WHERE true"  # noqa: S608
+_DAYS = dirty.marking(_NEW, "sqlite")
 _BAD = 'device_id, upload_id, received_at, "table", digest, raw, reason'
 
 
 def write(cursor: Any, loads: Sequence[Load]) -> None:
     """Stores what is new of the rows, marks their days and notes the uploads; `added` says how many were new."""
-    for load in loads:
-        load.added = 0
-    if len(loads) > 1 and all(len(load.parts) == 1 for load in loads):
-        _write_together(cursor, loads)
+    if connection.vendor == "sqlite":
+        _write_rows(cursor, loads)
         return
     for load in loads:
-        if connection.vendor == "postgresql" and len(load.parts) == 1:
+        if len(load.parts) == 1:
             load.added = _write_at_once(cursor, load)
         else:
             _write_apart(cursor, load)
@@ -148,16 +139,16 @@ def _write_at_once(cursor: Any, load: Load) -> int:
 
 
 def _write_apart(cursor: Any, load: Load) -> None:
+    """More rows than one statement should carry (PostgreSQL)."""
     days: set[tuple[int, date]] = set()
+    load.added = 0
     for part in load.parts:
-        rows = part()
-        data = _columns(rows) if connection.vendor == "postgresql" else [json.dumps(rows)]
-        cursor.execute(_insert_text(connection.vendor), [*_shared(load), *data])
+        again = "RETURNING person_id, local_time, standing"
+        cursor.execute(f"{_insert_text()} {again}", [*_shared(load), *_columns(part())])
         fresh = cursor.fetchall()
         load.added += len(fresh)
-        days |= {(person, _day(at)) for person, at, standing in fresh if person is not None and standing == 0}
-    if days:
-        dirty.mark(days)
+        days |= {(person, at.date()) for person, at, standing in fresh if person is not None and standing == 0}
+    dirty.mark(days)
     note_upload(
         cursor,
         load.header.device_id,
@@ -169,43 +160,65 @@ def _write_apart(cursor: Any, load: Load) -> None:
     )
 
 
-def _write_together(cursor: Any, loads: Sequence[Load]) -> None:
-    """Several uploads with three statements (SQLite)."""
-    rows = [[*shared, *row] for load in loads for shared in [_shared(load)] for row in load.parts[0]()]
-    cursor.execute(_TOGETHER, [json.dumps(rows)])
-    fresh = cursor.fetchall()
-    days = {(person, _day(at)) for person, at, standing, _upload in fresh if person is not None and standing == 0}
-    if days:
-        dirty.mark(days)
-    by_upload = Counter(row[3] for row in fresh)
-    noted = []
-    for load in loads:
-        load.added = by_upload[load.header.upload]
-        noted.append(
-            [*_noted(load.header.device_id, load.post, load.header.upload, load.read, len(load.bad)), load.added]
-        )
-    cursor.execute(_UPLOADS_TOGETHER, [json.dumps(noted)])
-
-
 @lru_cache
 def _at_once_text() -> str:
     """PostgreSQL only."""
+    again = "RETURNING person_id, local_time, standing"
     return (
-        f"WITH fresh AS ({_insert_text('postgresql')}), days AS ({dirty.marking('fresh')}) "  # noqa: S608
+        f"WITH fresh AS ({_insert_text()} {again}), days AS ({dirty.marking('fresh', 'postgresql')}) "  # noqa: S608
         f"INSERT INTO attendance_upload ({_UPLOAD}) "
         f"SELECT {_marks(_UPLOAD_TYPES[:-1], 'postgresql')}, (SELECT count(*) FROM fresh) RETURNING added"
     )
 
 
 @lru_cache
-def _insert_text(vendor: str) -> str:
-    if vendor == "postgresql":
-        arrays = ", ".join(f"%s::{kind}[]" for kind in _TYPES)
-        picks = "v.a, v.b, v.c, v.d, v.e, v.f AT TIME ZONE 'UTC', v.g, v.h, v.i, v.j"
-        source = f"{picks} FROM unnest({arrays}) v(a, b, c, d, e, f, g, h, i, j)"
-    else:
-        source = f"{_picks(len(_TYPES))} FROM json_each(%s) WHERE true"
-    return f"INSERT INTO attendance_punch ({_SHARED}, {_OWN}) SELECT {_marks(_SHARED_TYPES, vendor)}, {source} {_AGAIN}"
+def _insert_text() -> str:
+    """PostgreSQL only."""
+    arrays = ", ".join(f"%s::{kind}[]" for kind in _TYPES)
+    picks = "v.a, v.b, v.c, v.d, v.e, v.f AT TIME ZONE 'UTC', v.g, v.h, v.i, v.j"
+    return (
+        f"INSERT INTO attendance_punch ({_SHARED}, {_OWN}) SELECT {_marks(_SHARED_TYPES, 'postgresql')}, {picks} "  # noqa: S608
+        f"FROM unnest({arrays}) v(a, b, c, d, e, f, g, h, i, j) {_ONCE}"
+    )
+
+
+def _write_rows(cursor: Any, loads: Sequence[Load]) -> None:
+    """All of the uploads with one prepared statement for many rows (SQLite; json_each would cost twice as much)."""
+    tried = 0
+    for load in loads:
+        load.added, shared = 0, _shared(load)
+        for part in load.parts:
+            rows = part()
+            together = TOGETHER if len(rows) >= TOGETHER else 1
+            cursor.executemany(_values_text(together), _runs(rows, shared, together))
+            load.added += cursor.rowcount
+            tried += len(rows) + TOGETHER
+    if any(load.added for load in loads):
+        uploads = json.dumps([load.header.upload for load in loads])
+        cursor.execute(_DAYS, [stored(timezone.now()), tried, uploads])
+    noted = [
+        [*_noted(load.header.device_id, load.post, load.header.upload, load.read, len(load.bad)), load.added]
+        for load in loads
+    ]
+    cursor.executemany(_UPLOAD_ROW, noted)
+
+
+def _runs(rows: list[NewPunch], shared: list[Any], together: int) -> Iterator[list[Any]]:
+    """The parameters, `together` rows a time; the last row fills up the last of them: once it is in, it is known."""
+    for start in range(0, len(rows), together):
+        chosen = rows[start : start + together]
+        run: list[Any] = []
+        for row in chosen + rows[-1:] * (together - len(chosen)):
+            run += shared
+            run += row
+        yield run
+
+
+@lru_cache
+def _values_text(rows: int) -> str:
+    """SQLite only."""
+    row = f"({', '.join(['%s'] * 14)})"
+    return f"INSERT INTO attendance_punch ({_SHARED}, {_OWN}) VALUES {', '.join([row] * rows)} {_ONCE}"  # noqa: S608
 
 
 def _shared(load: Load) -> list[Any]:
@@ -224,10 +237,6 @@ def _columns(rows: Sequence[tuple[Any, ...]]) -> list[list[Any]]:
 def _marks(types: Sequence[str], vendor: str) -> str:
     """Places of parameters; PostgreSQL is told their types."""
     return ", ".join(f"%s::{kind}" if vendor == "postgresql" else "%s" for kind in types)
-
-
-def _day(at: str | datetime) -> date:
-    return date.fromisoformat(at[:10]) if isinstance(at, str) else at.date()
 
 
 def _digest(row: BadRow) -> str:

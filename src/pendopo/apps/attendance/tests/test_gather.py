@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -60,3 +61,45 @@ def test_one_alone_hears_its_error() -> None:
 
     with pytest.raises(ValueError, match="7"):
         Gatherer(store).put(7)
+
+
+def test_nobody_is_told_it_is_stored_when_the_writer_is_torn_away() -> None:
+    inside, go_on = threading.Event(), threading.Event()
+
+    def store(jobs: list[int]) -> None:
+        inside.set()
+        go_on.wait(5)
+        if len(jobs) > 1:
+            raise SystemExit
+
+    gatherer = Gatherer(store)
+    with ThreadPoolExecutor(3) as pool:
+        first = pool.submit(gatherer.put, 0)
+        inside.wait(5)
+        others = [pool.submit(gatherer.put, number) for number in (1, 2)]
+        while len(gatherer._waiting) < 2:
+            pass
+        go_on.set()
+        assert first.exception(5) is None
+        assert {type(future.exception(5)) for future in others} == {SystemExit, RuntimeError}
+    gatherer.put(3)
+
+
+def test_many_in_turn_are_each_stored_once() -> None:
+    stored: list[int] = []
+    known: set[int] = set()
+
+    def keep(rows: Sequence[int]) -> None:
+        stored.extend(rows)
+        known.update(rows)
+
+    gatherer = Gatherer(keep)
+
+    def lane(start: int) -> None:
+        for number in range(start, 4_000, 8):
+            gatherer.put(number)
+            assert number in known
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lane, range(8)))
+    assert sorted(stored) == list(range(4_000))

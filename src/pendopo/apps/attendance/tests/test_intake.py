@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
-from django.db import OperationalError, connection
+from django.db import DatabaseError, OperationalError, connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
@@ -88,10 +88,24 @@ def test_a_whole_memory_replay_has_one_effect(people: Cast) -> None:
     assert not DirtyDay.objects.exists()
 
 
+@pytest.mark.parametrize("count", [2, 15, 16, 17, 40, 1100])
+def test_only_the_days_of_new_rows_are_marked(people: Cast, count: int) -> None:
+    rows = [row("0017", AT - timedelta(days=i)) for i in range(count)]
+    post(*rows[::2])
+    DirtyDay.objects.all().delete()
+    assert post(*rows) == f"OK: {count}"
+    new = {(AT - timedelta(days=i)).date() for i in range(1, count, 2)}
+    within = {day for day in new if (AT.date() - day).days < 400}  # older ones are held
+    assert set(DirtyDay.objects.values_list("work_date", flat=True)) == within
+    assert Upload.objects.order_by("-id").values_list("rows", "added").first() == (count, len(new))
+    assert Punch.objects.count() == count
+
+
 @pytest.mark.parametrize("count", [1, 64, 700])
 def test_statements_do_not_grow_with_the_rows(people: Cast, count: int) -> None:
     post(row("9", AT))
     rows = [row("0017" if i % 2 else f"{i}", AT - timedelta(minutes=i)) for i in range(count)]
+    post(*rows[1::3])
     with (
         time_machine.travel(NOW + timedelta(minutes=1), tick=False),
         CaptureQueriesContext(
@@ -229,3 +243,10 @@ def test_a_retired_unit_and_a_wrong_token_or_address_are_refused(people: Cast) -
         f"/iclock/{token}/iclock/cdata?SN={SN}&table=ATTLOG", row("0017", AT), content_type="text/plain"
     )
     assert again.content == b"OK: 1"
+
+
+def test_a_punch_is_still_kept_as_it_was_written(people: Cast) -> None:
+    """The table was copied when its key changed; its trigger has to be there."""
+    post(row("0017", AT))
+    with pytest.raises(DatabaseError, match="kept as the unit wrote it"):
+        Punch.objects.update(raw="lain")

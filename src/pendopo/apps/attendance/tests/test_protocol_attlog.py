@@ -20,7 +20,7 @@ def one(line: str) -> PunchRow | BadRow:
 
 def test_it_works() -> None:
     row = one("0012\t2026-11-20 07:31:05\t0\t1\t\t0\t0")
-    assert row == PunchRow("0012", AT, 0, 1, "", "0012\t2026-11-20 07:31:05\t0\t1\t\t0\t0", False)
+    assert row == PunchRow("0012", str(AT), 0, 1, "", "0012\t2026-11-20 07:31:05\t0\t1\t\t0\t0", False)
 
 
 @pytest.mark.parametrize(
@@ -138,3 +138,49 @@ def test_what_a_unit_writes_is_read_back(
     row = one(line * 1)
     assert isinstance(row, PunchRow)
     assert (row.pin, row.at, row.state, row.verify, row.odd) == (pin, at, state, verify, False)
+
+
+PINS = st.from_regex(r" {0,3}[!-~]{1,25}", fullmatch=True)
+TIMES = st.one_of(
+    st.datetimes(min_value=datetime(1890, 1, 1), max_value=datetime(3010, 1, 1)).map(
+        lambda at: f"{at:%Y-%m-%d %H:%M:%S}"
+    ),
+    st.sampled_from(["2026-02-29 07:31:05", "2024-02-29 23:59:59", "2026-11-31 00:00:00", "2026-11-20 24:00:00"]),
+    st.sampled_from(["2026-11-20T07:31:05", "2026/11/20 7:31:5", "2026-11-20 07:31", "2026-11-20 07:31:60", ""]),
+)
+SMALL = st.one_of(st.integers(0, 300).map(str), st.sampled_from(["", " 1", "007", "x", "-1", "\u0661"]))
+REST = st.lists(
+    st.sampled_from(["0", "", "36.5", " ", "kerja luar", "caf\u00e9", "a" * 25, "\x0b", "\x1f1"]), max_size=6
+)
+
+
+@st.composite
+def rows(draw: st.DrawFn) -> str:
+    """Rows near the common shape: nearly all of them have it, others miss it by a field."""
+    if draw(st.booleans()):
+        fields = [draw(PINS), f"2026-11-20 07:{draw(st.integers(10, 59))}:05", "0", "1", *draw(REST)]
+    else:
+        fields = [draw(PINS), draw(TIMES), draw(SMALL), draw(SMALL), *draw(REST)]
+    return draw(st.sampled_from(["\t", "\t", "\t", " "])).join(fields) + draw(
+        st.sampled_from(["", "", "\t", "\r", " "])
+    )
+
+
+@settings(max_examples=500, deadline=None)
+@given(st.lists(rows(), max_size=8), st.sampled_from(["\n", "\r\n", "\n\n"]))
+def test_one_pass_reads_what_row_by_row_reads(lines: list[str], end: str) -> None:
+    body = end.join(lines).encode()
+    one_by_one = [attlog.read_row(line) for line in attlog.rows_of(body)]
+    reading = attlog.read(body)
+    assert reading.punches == [row for row in one_by_one if isinstance(row, PunchRow)]
+    assert reading.bad == [row for row in one_by_one if isinstance(row, BadRow)]
+    for line, row in zip(attlog.rows_of(body), one_by_one, strict=True):
+        assert attlog.read_common([line]) in ([row], None)
+
+
+def test_the_common_shape_takes_one_pass() -> None:
+    lines = [f"{pin}\t2026-11-20 07:31:05\t0\t15\t\t0\t0\t\t" for pin in range(700)]
+    common = attlog.read_common(lines)
+    assert common is not None
+    assert attlog.read("\n".join([*lines, "rusak"]).encode()).punches == common
+    assert attlog.read_common([*lines, "rusak"]) is None

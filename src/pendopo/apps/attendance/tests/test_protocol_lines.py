@@ -165,11 +165,11 @@ def test_settings_that_are_not_listed_are_refused(key: str, value: str) -> None:
 
 def test_clock() -> None:
     now = datetime(2026, 11, 20, 0, 0, 0)
-    limits = clock.Limits()
-    assert clock.flags_of(now - timedelta(seconds=5), now, limits) == 0
-    assert clock.flags_of(now + timedelta(days=3), now, limits) == clock.FUTURE
-    assert clock.flags_of(now - timedelta(days=3), now, limits) == clock.LATE
-    assert clock.flags_of(datetime(2000, 1, 1), now, limits) & clock.OLD
+    bounds = clock.bounds_of(now, clock.Limits())
+    assert clock.flags_of("2026-11-19 23:59:55", bounds) == 0
+    assert clock.flags_of("2026-11-23 00:00:00", bounds) == clock.FUTURE
+    assert clock.flags_of("2026-11-17 00:00:00", bounds) == clock.LATE
+    assert clock.flags_of("2000-01-01 00:00:00", bounds) & clock.OLD
     assert clock.to_utc(datetime(2026, 11, 20, 8, 0), ZoneInfo("Asia/Makassar")) == now
     assert [
         clock.skew_of(5, None),
@@ -182,6 +182,42 @@ def test_clock() -> None:
         None,
         7200,
     ]
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.datetimes(min_value=datetime(2026, 1, 1), max_value=datetime(2026, 12, 31)),
+    st.one_of(st.integers(-1000, 1000), st.integers(-40_000_000, 40_000_000)),
+)
+def test_flags_follow_from_the_seconds_between(arrived: datetime, seconds: int) -> None:
+    limits = clock.Limits()
+    at = arrived.replace(microsecond=0) + timedelta(seconds=seconds)
+    lag = (arrived - at).total_seconds()
+    expected = 0
+    if lag < -limits.ahead_seconds:
+        expected = clock.FUTURE
+    elif lag > limits.old_days * 86_400:
+        expected = clock.OLD | clock.LATE
+    elif lag > limits.late_seconds:
+        expected = clock.LATE
+    assert clock.flags_of(clock.text(at), clock.bounds_of(arrived, limits)) == expected
+
+
+@settings(max_examples=500, deadline=None)
+@given(
+    st.one_of(
+        st.datetimes(min_value=datetime(1900, 1, 1), max_value=datetime(2999, 12, 31)),
+        st.datetimes(min_value=datetime(2026, 3, 28), max_value=datetime(2026, 3, 30)),  # clocks change in Berlin
+        st.datetimes(min_value=datetime(2026, 10, 24), max_value=datetime(2026, 10, 26)),
+        st.datetimes(min_value=datetime(1963, 12, 31), max_value=datetime(1964, 1, 2)),  # Jakarta moved half an hour
+    ),
+    st.sampled_from(
+        ["Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura", "Asia/Kolkata", "Europe/Berlin", "Australia/Lord_Howe"]
+    ),
+)
+def test_utc_as_text_is_utc(at: datetime, zone: str) -> None:
+    at = at.replace(microsecond=0, fold=0)
+    assert clock.utc_text(clock.text(at), zone) == clock.text(clock.to_utc(at, ZoneInfo(zone)))
 
 
 @settings(max_examples=200, deadline=None)

@@ -62,22 +62,24 @@ class Room:
     map: DistrictMap | None
     people: RowSet | None
     event_id: int
+    yearly: tuple[Card, ...] = ()
 
     @property
     def data_at(self) -> datetime | None:
         """Age of the page: its newest figure."""
-        return max((c.figure.data_at for c in self.cards if c.figure.data_at), default=None)
+        ages = [c.figure.data_at for c in self.cards if c.figure.data_at]
+        return max(ages or [c.figure.data_at for c in self.yearly if c.figure.data_at], default=None)
 
     @property
     def is_empty(self) -> bool:
-        return all(card.figure.value is None for card in self.cards)
+        return not self.yearly and all(card.figure.value is None for card in self.cards)
 
 
 def frame(actor: Actor, path: str, *, kind: str, chosen: date | None) -> Frame | None:
     """None where the unit is not the actor's; without a chosen day the newest with figures. Three statements."""
     now = today()
     leading = lead(actor)
-    keys = [one.key for one in indicators.visible_to(actor)]
+    keys = [one.key for one in indicators.visible_to(actor) if not one.yearly]
     newest = indicators.last_period(keys, path, chosen or now)
     on = chosen or newest or now
     found = tree(actor, path, on)
@@ -102,12 +104,14 @@ def room(actor: Actor, path: str, *, kind: str = "hari", chosen: date | None = N
     if base is None:
         return None
     leading = lead(actor)
+    first, slow = indicators.headlines(actor), indicators.yearly(actor)
+    shown = cards([*first, *slow], path, base.span, base.buckets)
     waiting = needing_attention(actor, path)
     open_alerts = list(waiting[:ALERTS])
     children = base.tree.children
     return Room(
         frame=base,
-        cards=tuple(cards(indicators.headlines(actor), path, base.span, base.buckets)),
+        cards=tuple(shown[: len(first)]),
         league=league(actor, children, base.span, base.buckets),
         columns=day_columns(leading, path, base.days, now=base.now) if leading else None,
         alerts=tuple(open_alerts),
@@ -116,6 +120,7 @@ def room(actor: Actor, path: str, *, kind: str = "hari", chosen: date | None = N
         map=district_map(actor, base.tree, base.span) if len(path) == 0 else None,
         people=None if children else people(actor, path, base.span, leading),
         event_id=event_id,
+        yearly=tuple(card for card in shown[len(first) :] if card.figure.value is not None),
     )
 
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import io
 from uuid import UUID
 
-from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from pendopo.apps.personnel import queries
 from pendopo.apps.personnel.forms import UploadForm
@@ -19,40 +17,30 @@ from pendopo.apps.personnel.rules.columns import FIELDS
 from pendopo.apps.personnel.services import files, sheets
 from pendopo.apps.personnel.services.importing import CHANGED, NEW
 from pendopo.apps.personnel.tables import IMPORTS
-from pendopo.apps.personnel.views.records import actor_of, crumbs
-from pendopo.kernel.errors import Refused
-from pendopo.kernel.http import page
-from pendopo.kernel.sheets import MOST_BYTES, XLSX_TYPE
+from pendopo.apps.personnel.views.records import crumbs
+from pendopo.kernel.http import actor_of, page
+from pendopo.kernel.sheets import MOST_BYTES
+from pendopo.ui.downloads import CSV_TYPE, download, xlsx
+from pendopo.ui.form_pages import FormPage, form_methods, form_page, start_and_follow
 from pendopo.ui.registers import make
 
 ERRORS_SHOWN = 100
 
 
 @page("personnel.import")
-@require_http_methods(["GET", "POST"])
+@form_methods
 def choose(request: HttpRequest) -> HttpResponseBase:
     """Choose a file; a file that can be read leads to its dry run."""
     actor = actor_of(request)
+
+    def act(checked: UploadForm) -> str:
+        file = checked.cleaned_data["file"]
+        return _page(files.check(actor, file.read(MOST_BYTES + 1), name=file.name))
+
+    words = FormPage(_("Impor pegawai"), _("Periksa berkas"), "", reverse("personnel:register"), crumbs())
+    context = {"fields": FIELDS, "register": make(request, IMPORTS, queries.imports(actor))}
     form = UploadForm(request.POST or None, request.FILES or None)
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            file = form.cleaned_data["file"]
-            try:
-                impor = files.check(actor, file.read(MOST_BYTES + 1), name=file.name)
-            except Refused as refusal:
-                form.add_error("file", refusal.message)
-            else:
-                return redirect("personnel:import", import_id=impor.pk)
-    context = {
-        "title": _("Impor pegawai"),
-        "crumbs": crumbs((_("Impor"), "")),
-        "form": form,
-        "fields": FIELDS,
-        "register": make(request, IMPORTS, queries.imports(actor)),
-    }
-    return render(request, "personnel/import_choose.html", context, status=status)
+    return form_page(request, form, act, words, template="personnel/import_choose.html", context=context)
 
 
 @page("personnel.import")
@@ -84,12 +72,7 @@ def show(request: HttpRequest, import_id: UUID) -> HttpResponseBase:
 def run(request: HttpRequest, import_id: UUID) -> HttpResponseBase:
     """Import the good rows as a task."""
     impor = _found(request, import_id)
-    try:
-        job = files.start(actor_of(request), impor)
-    except Refused as refusal:
-        messages.error(request, refusal.message)
-        return redirect("personnel:import", import_id=import_id)
-    return redirect(job.get_absolute_url())
+    return start_and_follow(request, lambda: files.start(actor_of(request), impor), back=_page(impor))
 
 
 @page("personnel.import")
@@ -99,11 +82,9 @@ def errors(request: HttpRequest, import_id: UUID, kind: str) -> HttpResponseBase
     impor = _found(request, import_id)
     name = _("baris-yang-perlu-diperbaiki")
     if kind == "xlsx":
-        stream = io.BytesIO()
-        sheets.write_errors(stream, impor)
-        return _download(stream.getvalue(), f"{name}.xlsx", XLSX_TYPE)
+        return xlsx(lambda stream: sheets.write_errors(stream, impor), f"{name}.xlsx")
     if kind == "csv":
-        return _download(sheets.errors_csv(impor).encode("utf-8-sig"), f"{name}.csv", "text/csv; charset=utf-8")
+        return download(sheets.errors_csv(impor).encode("utf-8-sig"), f"{name}.csv", CSV_TYPE)
     raise Http404
 
 
@@ -111,16 +92,12 @@ def errors(request: HttpRequest, import_id: UUID, kind: str) -> HttpResponseBase
 @require_GET
 def template(request: HttpRequest) -> HttpResponseBase:
     """An XLSX with the columns of an import and one example."""
-    stream = io.BytesIO()
-    sheets.write_template(stream)
-    return _download(stream.getvalue(), "templat-pegawai.xlsx", XLSX_TYPE)
+    return xlsx(sheets.write_template, "templat-pegawai.xlsx")
 
 
 def _found(request: HttpRequest, import_id: UUID) -> Impor:
     return get_object_or_404(Impor.objects.visible_to(actor_of(request)), pk=import_id)
 
 
-def _download(content: bytes, name: str, kind: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=kind)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+def _page(impor: Impor) -> str:
+    return reverse("personnel:import", args=[impor.pk])

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -17,19 +16,18 @@ from pendopo.apps.personnel.models import Pegawai, ServiceState
 from pendopo.apps.personnel.queries import record as record_queries
 from pendopo.apps.personnel.rules.ranks import TABLE
 from pendopo.apps.personnel.tables import EMPLOYEES, status_of
-from pendopo.kernel.actor import Actor
 from pendopo.kernel.clock import today
-from pendopo.kernel.errors import Refused
-from pendopo.kernel.http import Request, page, signed_in
-from pendopo.ui.registers import respond
+from pendopo.kernel.http import actor_of, page, signed_in
+from pendopo.ui.form_pages import act_and_return
+from pendopo.ui.registers import Crumbs, respond
 
 
-def actor_of(request: HttpRequest) -> Actor:
-    return cast(Request, request).actor
-
-
-def crumbs(*more: tuple[str, str]) -> list[tuple[str, str]]:
+def crumbs(*more: tuple[str, str]) -> Crumbs:
     return [(_("Kepegawaian"), reverse("personnel:register")), *more]
+
+
+def page_of(pegawai: Pegawai) -> str:
+    return reverse("personnel:record", args=[pegawai.pk])
 
 
 def visible(request: HttpRequest, person_id: int) -> Pegawai:
@@ -84,13 +82,11 @@ def nik(request: HttpRequest, person_id: int) -> HttpResponseBase:
 @require_POST
 def reinstate(request: HttpRequest, person_id: int) -> HttpResponseBase:
     pegawai = visible(request, person_id)
-    try:
-        services.reinstate(actor_of(request), pegawai, reason=request.POST.get("reason", ""))
-    except Refused as refusal:
-        messages.error(request, refusal.message)
-    else:
-        messages.success(request, _("Akhir masa kerja dibatalkan. Presensinya dihitung kembali."))
-    return redirect("personnel:record", person_id=person_id)
+    reason = request.POST.get("reason", "")
+    return act_and_return(
+        request, lambda: services.reinstate(actor_of(request), pegawai, reason=reason),
+        done=_("Akhir masa kerja dibatalkan. Presensinya dihitung kembali."), back=page_of(pegawai),
+    )  # fmt: skip
 
 
 def _record(request: HttpRequest, pegawai: Pegawai, nik: str = "") -> HttpResponse:

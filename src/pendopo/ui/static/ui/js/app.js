@@ -7,3 +7,4 @@ import "./bulk.js";
 import "./draft.js";
 import "./live.js";
 import "./notices.js";
+import "./tabs.js";

@@ -13,21 +13,23 @@ class Draft extends HTMLElement {
   connectedCallback() {
     this.form = this.closest("form");
     if (!this.form) return;
-    this.key = `draf:${this.getAttribute("name")}:${location.pathname}`;
+    // A refused form comes back at the address that it was sent to: the key is that address on both pages.
+    this.key = `draf:${this.getAttribute("name")}:${new URL(this.form.getAttribute("action") || location.pathname, location).pathname}`;
     this.className = "saved";
     this.setAttribute("role", "status");
     const kept = this.read();
-    if (kept && Date.now() - kept.at < OLDEST && !document.querySelector(".error-summary[data-focus]")) this.offer(kept);
+    if (kept && !this.says(kept) && Date.now() - kept.at < OLDEST && !document.querySelector(".error-summary[data-focus]")) this.offer(kept);
     this.form.addEventListener("input", () => { clearTimeout(this.timer); this.timer = setTimeout(() => this.keep(), 800); });
     this.form.addEventListener("submit", () => { clearTimeout(this.timer); this.keep(); sessionStorage.setItem(SENT, this.key); });
   }
   fields() { return [...this.form.elements].filter(f => f.name && !["password", "file", "hidden", "submit", "button"].includes(f.type) && f.autocomplete !== "off"); }
   read() { try { return JSON.parse(localStorage.getItem(this.key)); } catch { return null; } }
   keep() {
-    const values = this.fields().map(f => [f.name, f.type === "checkbox" || f.type === "radio" ? f.checked : f.value]);
-    try { localStorage.setItem(this.key, JSON.stringify({ at: Date.now(), values })); } catch { return; }
+    try { localStorage.setItem(this.key, JSON.stringify({ at: Date.now(), values: this.values() })); } catch { return; }
     this.textContent = `${words.saved} ${clock(Date.now())}`;
   }
+  values() { return this.fields().map(f => [f.name, f.type === "checkbox" || f.type === "radio" ? f.checked : f.value]); }
+  says(kept) { return JSON.stringify(kept.values) === JSON.stringify(this.values()); }
   offer(kept) {
     this.replaceChildren(`${words.found} ${clock(kept.at)} `, this.button(words.restore, () => this.restore(kept)), " ", this.button(words.forget, () => { this.forget(); this.textContent = ""; }));
   }

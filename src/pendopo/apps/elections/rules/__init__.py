@@ -1,0 +1,1 @@
+"""Formulas and tables of law, pure."""

@@ -1,0 +1,1 @@
+"""The program of the polling station: offline, without the main database."""

@@ -1,0 +1,46 @@
+"""The roll of voters: import, DPS, corrections, stations, DPT, letters. People are row numbers, never NIK or name."""
+
+from django.urls import path
+
+from pendopo.apps.elections.views import invitations, roll, roll_changes, roll_import, voter_photos
+
+urlpatterns = [
+    path("<int:election_id>/pemilih/", roll.roll, name="roll"),
+    path("<int:election_id>/pemilih/daftar/", roll.voters, name="voters"),
+    path("<int:election_id>/pemilih/cari/", roll.find, name="voters_find"),
+    path("<int:election_id>/pemilih/baru/", roll_changes.voter_add, name="voter_add"),
+    path("<int:election_id>/pemilih/umumkan/", roll.roll_announce, name="roll_announce"),
+    path("<int:election_id>/pemilih/tarik/", roll.roll_withdraw, name="roll_withdraw"),
+    path("<int:election_id>/pemilih/tetapkan/", roll.roll_set, name="roll_set"),
+    path("<int:election_id>/pemilih/buka/", roll.roll_reopen, name="roll_reopen"),
+    path("<int:election_id>/pemilih/papan/", roll.roll_board, name="roll_board"),
+    path("<int:election_id>/pemilih/berita-acara/", roll.roll_record, name="roll_record"),
+    path("<int:election_id>/pemilih/bagi/", roll.split, name="roll_split"),
+    path("<int:election_id>/pemilih/bagi/simpan/", roll.split_accept, name="roll_split_accept"),
+    path("<int:election_id>/pemilih/impor/", roll_import.roll_import, name="roll_import"),
+    path("pemilih/impor/contoh/", roll_import.roll_sample, name="roll_sample"),
+    path("pemilih/impor/<uuid:import_id>/", roll_import.roll_import_show, name="roll_import_show"),
+    path("pemilih/impor/<uuid:import_id>/jalankan/", roll_import.roll_import_take, name="roll_import_take"),
+    path("pemilih/impor/<uuid:import_id>/batalkan/", roll_import.roll_import_undo, name="roll_import_undo"),
+    path("pemilih/impor/<uuid:import_id>/temuan/", roll_import.roll_import_findings, name="roll_import_findings"),
+    path("<int:election_id>/pemilih/foto/", voter_photos.photos, name="photos"),
+    path("<int:election_id>/pemilih/foto/hapus/", voter_photos.photos_remove, name="photos_remove"),
+    path("pemilih/foto/<uuid:import_id>/", voter_photos.photos_show, name="photos_show"),
+    path("pemilih/foto/<uuid:import_id>/simpan/", voter_photos.photos_take, name="photos_take"),
+    path("<int:election_id>/pemilih/perbaikan/", roll_changes.roll_changes, name="roll_changes"),
+    path("pemilih/perbaikan/<int:change_id>/", roll_changes.roll_change, name="roll_change"),
+    path("pemilih/perbaikan/<int:change_id>/terima/", roll_changes.roll_change_accept, name="roll_change_accept"),
+    path("pemilih/perbaikan/<int:change_id>/tolak/", roll_changes.roll_change_refuse, name="roll_change_refuse"),
+    path("<int:election_id>/pemilih/undangan/", invitations.invitations, name="invitations"),
+    path("<int:election_id>/pemilih/undangan/daftar/", invitations.invitations_list, name="invitations_list"),
+    path("<int:election_id>/pemilih/undangan/cetak/", invitations.invitations_print, name="invitations_print"),
+    path("<int:election_id>/pemilih/undangan/kode/", invitations.invitation_code, name="invitation_code"),
+    path("pemilih/undangan/diterima/", invitations.invitations_mark, name="invitations_mark"),
+    path("pemilih/<int:voter_id>/", roll.voter, name="voter"),
+    path("pemilih/<int:voter_id>/tps/", roll.voter_move, name="voter_move"),
+    path("pemilih/<int:voter_id>/coret/", roll.voter_strike, name="voter_strike"),
+    path("pemilih/<int:voter_id>/perbaiki/", roll_changes.voter_edit, name="voter_edit"),
+    path("pemilih/<int:voter_id>/usul-coret/", roll_changes.voter_remove, name="voter_remove"),
+    path("pemilih/<int:voter_id>/undangan/", invitations.invitation, name="invitation"),
+    path("pemilih/<int:voter_id>/undangan/kembali/", invitations.invitation_returned, name="invitation_returned"),
+]

@@ -1,0 +1,1 @@
+"""Reading: every list starts from what the actor may see."""

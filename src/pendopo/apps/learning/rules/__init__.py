@@ -1,0 +1,1 @@
+"""Formulas of training: pure, exact, no clock and no database."""

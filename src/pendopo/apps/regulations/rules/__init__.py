@@ -1,0 +1,1 @@
+"""Pure rules: kinds, numbers, what is in force."""
