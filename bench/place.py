@@ -21,7 +21,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCAL_POSTGRES = "postgres://postgres@127.0.0.1:5432/postgres"
-READY_WITHIN = 90.0
+READY_WITHIN = 300.0
 
 
 @dataclass
@@ -87,10 +87,10 @@ class Place:
         if process.poll() is None:
             with_group(process.pid, signal.SIGKILL if hard else signal.SIGTERM)
             try:
-                process.wait(15)
+                process.wait(60)
             except subprocess.TimeoutExpired:
                 with_group(process.pid, signal.SIGKILL)
-                process.wait(15)
+                process.wait(60)
         with_group(process.pid, signal.SIGKILL)
         if process in self.started:
             self.started.remove(process)
@@ -163,7 +163,7 @@ def wait_for(url: str, process: subprocess.Popen[bytes] | None = None, within: f
         if process is not None and process.poll() is not None:
             raise RuntimeError(f"process ended with {process.returncode} before {url} answered")
         try:
-            with urllib.request.urlopen(url, timeout=2) as answer:
+            with urllib.request.urlopen(url, timeout=10) as answer:
                 if answer.status == 200:
                     return time.monotonic() - began
         except (urllib.error.URLError, OSError):

@@ -24,6 +24,7 @@ ASKED = (
 )
 
 
+@pytest.mark.own_database
 def test_it_works_at_once_as_one_by_one() -> None:
     kind = "postgresql" if POSTGRES else "sqlite"
     with place(kind) as one, place(kind) as two:
@@ -36,7 +37,6 @@ def test_it_works_at_once_as_one_by_one() -> None:
         assert rows(one) == rows(two)
 
 
-@pytest.mark.skipif(POSTGRES, reason="a whole transaction there too; tried on SQLite")
 def test_a_build_that_breaks_leaves_nothing_and_is_done_again() -> None:
     breaks = (
         "import django; django.setup()\n"

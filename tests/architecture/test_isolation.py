@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -21,7 +21,12 @@ from .isolation import OF_ONE_OFFICE, ROLES, ROUTES, Route
 from .objects import MARK, World, make_world
 from .routes import Address, addresses, by_name, consume, has_object
 
+pytestmark = pytest.mark.own_database
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+TAKEN = ("GET", "POST")
+"""The only ones that an address may know; whose object it would have been matters for these two."""
+OTHER_DATABASE = ("anonymous", "pegawai", "kepala_opd", "admin")
+"""Who may do what is decided in Python: on PostgreSQL it is the queries that are new, and these roles ask them all."""
 REFUSED_METHOD, TO_SIGN_IN, FORBIDDEN, MISSING = 405, 302, 403, 404
 DONE = frozenset({200, 302, 303, 400, 422})
 
@@ -112,12 +117,12 @@ def test_matrix(name: str, world: World, clients: dict[str, Client], django_db_b
     route = ROUTES[name]
     differing = []
     with django_db_blocker.unblock():
-        for role, client in clients.items():
+        for role in clients if connection.vendor == "sqlite" else OTHER_DATABASE:
             for side in (0, 1) if route.of else (0,):
                 path = reverse(name, kwargs=world.objects[route.of][side] if route.of else None)
-                for method in METHODS:
+                for method in TAKEN if side else METHODS:
                     cell = Cell(role, side, method)
-                    got = _answer(client, path, method, world.bodies.get(name, {}))
+                    got = _answer(clients[role], path, method, world.bodies.get(name, {}))
                     if got not in expected(address.access, route, cell):
                         where = "other" if side else "own"
                         differing.append((role, where, method, got, sorted(expected(address.access, route, cell))))
@@ -132,7 +137,8 @@ def _answer(client: Client, path: str, method: str, body: dict[str, Any]) -> int
         transaction.set_rollback(True)
     consume(response)
     client.cookies = cookies
-    settings_store.forget()
+    if method == "POST":
+        settings_store.forget()
     return response.status_code
 
 

@@ -38,7 +38,7 @@ def run(root: Path, command: list[str], **more: str) -> subprocess.CompletedProc
     environment.pop("DJANGO_SETTINGS_MODULE", None)
     if (command[0] == sys.executable and "django" in command) or "pendopo.tools" in " ".join(command):
         environment["DJANGO_SETTINGS_MODULE"] = "pendopo.project.settings"
-    return subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True, timeout=600)
+    return subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True, timeout=1800)
 
 
 def test_it_works_its_own_tests_and_the_houses_pass(copy: Path) -> None:

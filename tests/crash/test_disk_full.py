@@ -20,7 +20,7 @@ def here() -> Iterator[Place]:
 
 
 def ask(port: int, method: str, path: str, body: bytes = b"") -> tuple[int, str, str]:
-    line = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    line = http.client.HTTPConnection("127.0.0.1", port, timeout=300)
     try:
         line.request(method, path, body)
         answer = line.getresponse()
@@ -70,7 +70,7 @@ def test_it_works_again_when_there_is_room(here: Place) -> None:
 
 
 def _until_taken(port: int, path: str, body: bytes) -> str:
-    for _again in range(50):
+    for _again in range(600):
         status, text, _retry = ask(port, "POST", path, body)
         if status == 200:
             return text

@@ -9,6 +9,7 @@ KIND = "postgresql" if os.environ.get("PENDOPO_DATABASE_URL", "").startswith("po
 
 
 @pytest.mark.crash
+@pytest.mark.own_database
 def test_it_works_through_ten_kills() -> None:
     found = trial(KIND, 10, clients=4)
     assert found.lost == []

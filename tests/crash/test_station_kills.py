@@ -124,7 +124,7 @@ def script(folder: Path, home: Home, dies_at: int) -> None:
 def run(target: Callable[..., object], *args: Any) -> int | None:
     child = CONTEXT.Process(target=target, args=args)
     child.start()
-    child.join(60)
+    child.join(600)
     return child.exitcode
 
 

@@ -103,7 +103,7 @@ def patiently(booth: Booth, verb: str, **body: Any) -> dict[str, Any]:
 
 def vote(day: Day, booth: Booth, number: int, public: str, ballot: str) -> None:
     """As the booth page does: whatever is refused because of a restart is begun again with the same card."""
-    for _attempt in range(20):
+    for _attempt in range(200):
         try:
             ask(day, booth, number, "denyut", printer=READY, lease="")
             lease = ask(day, booth, number, "kartu", credential=public)["lease"]

@@ -9,7 +9,7 @@ from bench.place import Place, free_port, place
 from pendopo.demo.notes import read_notes
 from pendopo.demo.offices import devices
 
-PATIENCE = 60.0
+PATIENCE = 300.0
 
 
 def test_it_works_from_backlog_to_acknowledgement() -> None:

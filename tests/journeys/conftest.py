@@ -65,13 +65,13 @@ class Live:
     def send(self, body: bytes, *, sn: str = SN, table: str = "ATTLOG") -> str:
         """Bytes to the device address, as a unit sends them; the answer."""
         address = f"{self.url}/iclock/cdata?SN={sn}&table={table}&Stamp=9999"
-        with urllib.request.urlopen(urllib.request.Request(address, body, AGENT), timeout=10) as answer:
+        with urllib.request.urlopen(urllib.request.Request(address, body, AGENT), timeout=60) as answer:
             return str(answer.read().decode())
 
     def greet(self, sn: str) -> str:
         """The first call of a unit that was just plugged in."""
         address = f"{self.url}/iclock/cdata?SN={sn}&options=all&pushver=2.4.1&language=73"
-        with urllib.request.urlopen(urllib.request.Request(address, headers=AGENT), timeout=10) as answer:
+        with urllib.request.urlopen(urllib.request.Request(address, headers=AGENT), timeout=60) as answer:
             return str(answer.read().decode())
 
     def press(self, pin: str, *, ago: int = 0, sn: str = SN) -> str:

@@ -21,7 +21,7 @@ from playwright.sync_api import Locator, Page, expect
 
 AGENT_PORT = 9101
 """Fixed: the booth's page may talk to this address only."""
-READY = 40.0
+READY = 300.0
 CARD = re.compile(r"[1-9A-HJ-NP-Za-km-z]{5}-[1-9A-HJ-NP-Za-km-z]{6}-[1-9A-HJ-NP-Za-km-z]{5}-[1-9A-HJ-NP-Za-km-z]{6}")
 SHOTS = os.environ.get("PENDOPO_SHOTS", "")
 
@@ -128,7 +128,7 @@ def answers(address: str) -> bool:
     trusting = ssl.create_default_context()
     trusting.check_hostname, trusting.verify_mode = False, ssl.CERT_NONE
     try:
-        with urllib.request.urlopen(address, timeout=2, context=trusting) as answer:
+        with urllib.request.urlopen(address, timeout=10, context=trusting) as answer:
             return bool(answer.status == 200)
     except OSError:
         return False
@@ -311,14 +311,14 @@ def pair(page: Page, laptop: Laptop, code: str) -> Page:
     page.goto(f"{laptop.url}/bilik/")
     page.locator("#kode").fill(code)
     press(page, "Pasang")
-    sees(page, "Pemungutan suara belum dibuka", seconds=20)
+    sees(page, "Pemungutan suara belum dibuka")
     return page
 
 
 def scan(page: Page, card: str) -> None:
     """A scanner types what the QR code says, and Enter. A busy machine types too slowly to pass for one: once more."""
     said = page.locator("#layar h1")
-    for _try in range(4):
+    for _try in range(20):
         expect(page.locator("#layar:not([data-settling])")).to_be_visible()
         before = said.text_content() or ""
         page.keyboard.type(card)
@@ -331,9 +331,9 @@ def scan(page: Page, card: str) -> None:
     raise AssertionError("the card was never read")
 
 
-def sees(page: Page, words: str, *, seconds: float = 8) -> None:
+def sees(page: Page, words: str) -> None:
     """What stands large in the booth, once it listens: for a moment it is deaf to what was meant for the last."""
-    expect(page.get_by_role("heading", name=words)).to_be_visible(timeout=seconds * 1000)
+    expect(page.get_by_role("heading", name=words)).to_be_visible()
     expect(page.locator("#layar:not([data-settling])")).to_be_visible()
 
 

@@ -65,11 +65,11 @@ def test_a_leave_changes_the_recap(live: Live, desk: BrowserContext) -> None:
 
 
 def _recap_says(page: Page, live: Live, who: str, word: str) -> None:
-    for _turn in range(20):
+    for _turn in range(120):
         page.goto(f"{live.url}/kehadiran/pegawai/{live.facts['people'][who]}/{live.today}/")
         if word in page.inner_text("header.top").lower():
             return
-        page.wait_for_timeout(200)
+        page.wait_for_timeout(500)
     raise AssertionError(page.inner_text("header.top"))
 
 

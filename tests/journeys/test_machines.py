@@ -50,9 +50,9 @@ def test_it_works_from_the_plug_to_the_first_punch_and_its_owner(live: Live, des
 
 
 def _came(page: Page, live: Live, clock: str) -> None:
-    for _turn in range(25):
+    for _turn in range(120):
         page.goto(f"{live.url}/kehadiran/pegawai/{live.facts['people']['made']}/{live.today}/")
         if clock in page.inner_text("main"):
             return
-        page.wait_for_timeout(200)
+        page.wait_for_timeout(500)
     raise AssertionError(f"{clock} is not in {page.inner_text('main')}")

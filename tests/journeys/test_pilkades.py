@@ -140,7 +140,7 @@ def morning(day: Day) -> None:
         at.pair(day.at_station(has_touch=True), day.laptop, at.pair_code(page, 1)),
         at.pair(day.at_station(), day.laptop, at.pair_code(page, 2)),
     ]
-    expect(page.locator(".booths")).to_contain_text("siap", timeout=20_000)
+    expect(page.locator(".booths")).to_contain_text("siap")
     others = [world.HEAD, world.SECOND]
     at.open_voting(page, day.laptop, others, (world.SECOND, day.pin(world.SECOND)))
     at.look(page, "13-papan-buka")
@@ -172,7 +172,7 @@ def votes(day: Day) -> None:
     began = by_touch(day, by_hand, next(card))
     by_keyboard(day, by_keys, next(card))  # while the first one reads the slip
     blank(day, by_keys, next(card))
-    at.sees(by_hand, "Terima kasih. Suara Anda sudah tersimpan.", seconds=20)
+    at.sees(by_hand, "Terima kasih. Suara Anda sudah tersimpan.")
     day.times["done"] = time.monotonic() - began
     at.look(by_hand, "24-bilik-selesai")
     refused_card(by_keys, day.deck[0])
@@ -248,7 +248,7 @@ def thinks_again_while_the_laptop_dies(day: Day, booth: Page, card: str) -> None
     day.laptop.start()
     assert day.board is not None
     at.unlock(day.board, day.laptop, day.passphrase)
-    at.sees(booth, "Ambil slip Anda", seconds=20)
+    at.sees(booth, "Ambil slip Anda")
     at.sign_in(day.board, day.laptop, world.HEAD, day.pin(world.HEAD))
     day.live.said[:] = [words for words in day.live.said if "Failed to fetch" not in words]  # it was dead
 
@@ -268,7 +268,7 @@ def runs_out_of_paper(day: Day, booth: Page, card: str) -> None:
     expect(call).to_contain_text("Kertas printer habis")
     at.look(day.board, "29-papan-kertas")
     day.printer.paper("ok")
-    at.sees(booth, "Apakah slip sudah keluar?", seconds=20)
+    at.sees(booth, "Apakah slip sudah keluar?")
     at.look(booth, "29-bilik-tanya")
     booth.get_by_role("button", name="Belum keluar, cetak lagi").click()
     at.sees(booth, "Ambil slip Anda")

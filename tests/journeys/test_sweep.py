@@ -19,7 +19,7 @@ from tests.journeys.conftest import Live
 from tests.journeys.looks import complaints
 from tests.journeys.sweep_pages import of_apps, with_objects
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.looks]
 NO_PAGE = {
     "elections:roll_sample": "a sheet",
     "executive:brief": "a PDF",

@@ -23,7 +23,7 @@ from pendopo.apps.elections.station.holder import keep_swept  # noqa: E402
 from pendopo.project.bridge import Bridge, Receive, Scope, Send, answer  # noqa: E402
 
 MEGABYTE = 1024 * 1024
-BOOTH_THREADS = 2
+BOOTH_THREADS = 8  # those who wait for the disks at the same moment share one turn
 handler = WSGIHandler()
 people = Bridge(handler, threads=settings.WEB_THREADS, waiting=200, limit=settings.UPLOAD_LIMIT_MB * MEGABYTE)
 booths = Bridge(handler, threads=BOOTH_THREADS, waiting=400, limit=MEGABYTE)

@@ -7,7 +7,6 @@ import os
 import secrets
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -19,6 +18,7 @@ import pytest
 from pendopo.kernel.backup.archive import Writer, extract, read_manifest, written_whole
 from pendopo.kernel.backup.errors import Damaged
 
+pytestmark = pytest.mark.own_database
 POSTGRES = os.environ.get("PENDOPO_DATABASE_URL", "")
 
 
@@ -33,7 +33,7 @@ class Place:
 
     def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-m", "pendopo", *arguments]
-        return subprocess.run(command, env=self.environment, capture_output=True, text=True, timeout=120)
+        return subprocess.run(command, env=self.environment, capture_output=True, text=True, timeout=600)
 
     def told(self, *arguments: str) -> dict[str, Any]:
         done = self.run(*arguments, "--json")
@@ -43,7 +43,7 @@ class Place:
 
     def do(self, code: str) -> None:
         with self.python(code) as process:
-            process.communicate(timeout=60)
+            process.communicate(timeout=300)
         assert process.returncode == 0
 
     def python(self, code: str) -> subprocess.Popen[str]:
@@ -198,8 +198,6 @@ def test_damage_stops_a_restore_before_anything_is_written(tmp_path: Path) -> No
     content = archive.read_bytes()
     archive.write_bytes(content[:600] + bytes([content[600] ^ 1]) + content[601:])
     there = Place(tmp_path / "sana", "")
-    began = time.monotonic()
     done = there.run("restore", str(archive))
     assert done.returncode == 1 and "changed or cut short" in done.stderr
-    assert time.monotonic() - began < 30
     assert not (there.folder / "pendopo.sqlite3").exists() and not (there.folder / "files").exists()

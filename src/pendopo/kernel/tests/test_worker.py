@@ -52,11 +52,11 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
 
 def said(place: Place, code: str) -> str:
     with place.python(code) as process:
-        return process.communicate(timeout=60)[0].strip()
+        return process.communicate(timeout=300)[0].strip()
 
 
 def wait_for(path: Path, text: str) -> None:
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 300
     while not path.exists() or path.read_text() != text:
         assert time.monotonic() < deadline, f"{path.name} never came to {text!r}"
         time.sleep(0.05)
@@ -72,15 +72,15 @@ def test_it_works_a_killed_workers_job_is_done_by_the_next(place: Place) -> None
     with place.python(WORK) as second:
         wait_for(place.folder / "mulai", "xx")
         second.send_signal(signal.SIGTERM)  # in good order: the job goes back and the try does not count
-        assert second.wait(30) == 0
+        assert second.wait(300) == 0
     assert said(place, STATE) == "queued 1"
     (place.folder / "jalan").touch()
     with place.python(WORK) as third:
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + 300
         while said(place, STATE) != "done 2" and time.monotonic() < deadline:
             time.sleep(0.1)
         third.send_signal(signal.SIGTERM)
-        assert third.wait(30) == 0
+        assert third.wait(300) == 0
     assert said(place, STATE) == "done 2"
     assert (place.folder / "mulai").read_text() == "xxx"
 
@@ -104,6 +104,6 @@ def test_a_loop_outlives_the_database(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_command_line_starts_one(tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "pendopo", "worker", "--help"],
-        env=Place(tmp_path, "").environment, capture_output=True, text=True, timeout=60,
+        env=Place(tmp_path, "").environment, capture_output=True, text=True, timeout=300,
     )  # fmt: skip
     assert done.returncode == 0 and "--threads" in done.stdout

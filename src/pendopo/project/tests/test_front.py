@@ -101,7 +101,7 @@ def test_a_full_house_says_503_and_when_to_come_back() -> None:
     gate = threading.Event()
 
     def slow(environ: dict[str, Any], start: Any) -> list[bytes]:
-        gate.wait(5)
+        gate.wait(120)
         return echo(environ, start)
 
     app = bridge(slow, threads=1, waiting=2)

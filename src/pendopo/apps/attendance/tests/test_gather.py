@@ -18,19 +18,19 @@ def test_it_works() -> None:
 
     def store(jobs: list[int]) -> None:
         first.set()
-        go_on.wait(5)
+        go_on.wait(120)
         stored.append(jobs)
 
     gatherer = Gatherer(store)
     with ThreadPoolExecutor(8) as pool:
         leader = pool.submit(gatherer.put, 0)
-        first.wait(5)
+        first.wait(120)
         others = [pool.submit(gatherer.put, number) for number in range(1, 8)]
         while len(gatherer._waiting) < 7:
             pass
         go_on.set()
         for future in [leader, *others]:
-            future.result(5)
+            future.result(120)
     assert stored[0] == [0]
     assert sorted(stored[1]) == [1, 2, 3, 4, 5, 6, 7]
     assert len(stored) == 2
@@ -41,7 +41,7 @@ def test_a_bad_job_does_not_take_the_others_with_it() -> None:
     hold = threading.Event()
 
     def store(jobs: list[int]) -> None:
-        hold.wait(5)
+        hold.wait(120)
         if 3 in jobs:
             raise ValueError("3")
         stored.extend(jobs)
@@ -50,7 +50,7 @@ def test_a_bad_job_does_not_take_the_others_with_it() -> None:
     with ThreadPoolExecutor(6) as pool:
         futures = [pool.submit(gatherer.put, number) for number in range(6)]
         hold.set()
-        errors = [future.exception(5) for future in futures]
+        errors = [future.exception(120) for future in futures]
     assert [type(error) for error in errors] == [type(None)] * 3 + [ValueError] + [type(None)] * 2
     assert sorted(stored) == [0, 1, 2, 4, 5]
 
@@ -68,20 +68,20 @@ def test_nobody_is_told_it_is_stored_when_the_writer_is_torn_away() -> None:
 
     def store(jobs: list[int]) -> None:
         inside.set()
-        go_on.wait(5)
+        go_on.wait(120)
         if len(jobs) > 1:
             raise SystemExit
 
     gatherer = Gatherer(store)
     with ThreadPoolExecutor(3) as pool:
         first = pool.submit(gatherer.put, 0)
-        inside.wait(5)
+        inside.wait(120)
         others = [pool.submit(gatherer.put, number) for number in (1, 2)]
         while len(gatherer._waiting) < 2:
             pass
         go_on.set()
-        assert first.exception(5) is None
-        assert {type(future.exception(5)) for future in others} == {SystemExit, RuntimeError}
+        assert first.exception(120) is None
+        assert {type(future.exception(120)) for future in others} == {SystemExit, RuntimeError}
     gatherer.put(3)
 
 

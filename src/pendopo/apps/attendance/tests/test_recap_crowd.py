@@ -88,7 +88,7 @@ def test_a_mark_in_an_open_upload_is_not_taken_away(shared):
             taken.wait(2 if connection.vendor == "postgresql" else 0.1)
 
     def worker() -> None:
-        marked.wait(5)
+        marked.wait(120)
         engine.recompute_dirty(now=NOW)
         taken.set()
 

@@ -29,6 +29,11 @@ ENOUGH = 300  # powers of a base for which a table pays
 GENERATOR = edwards.encode(edwards.BASE)
 
 
+def width_for(uses: int) -> int:
+    """Of the digits of a table, so that making it costs less than it saves. 12 takes 19 MB."""
+    return 6 if uses < 1000 else 8 if uses < 10_000 else 10 if uses < 50_000 else 12
+
+
 class TablePowers:
     """Faster than libsodium, which has a table for the generator only."""
 
@@ -154,7 +159,7 @@ class Ed25519:
             return PlainPowers(base)
         if base not in self.tables:
             forget_old(self.tables)
-            self.tables[base] = TablePowers(base, 6 if uses < 1000 else 8)
+            self.tables[base] = TablePowers(base, width_for(uses))
         return self.tables[base]
 
     def powers(self, base: bytes, exponents: Sequence[int], doubts: Doubts | None = None) -> list[bytes]:

@@ -77,33 +77,39 @@ def store(station: Station, booth: int, lease: str, ballot: bytes) -> str:
             return known
         number = _held(station, booth, lease)
     public = check(station, ballot)
-    with station.lock:
+
+    def change() -> dict[int, bytes]:
         station.require("open")
-        known = _again(station, name, ballot)
-        if known:
-            return known
+        if _again(station, name, ballot):
+            return {}
         if _held(station, booth, lease) != number or station.ranks.get(public) != number:
             raise StationRefused("ballot")
         station.checkpoint("cast.checked")
         card = rules.stored(station.cards[number], booth=booth, lease=name, ballot=ballot)
-        core.commit(station, {station.geometry.card(number): card.pack()})
-        station.leases.pop(number, None)
-        station.checkpoint("cast.stored")
-        return ballots.tracker(ballot)
+        return {station.geometry.card(number): card.pack()}
+
+    core.commit_shared(station, change)
+    station.checkpoint("cast.stored")
+    return ballots.tracker(ballot)
 
 
 def confirm(station: Station, booth: int, lease: str) -> str:
     """The slip is out: the card is spent. Again: the same tracker, also after a restart."""
     name = digest(lease)
-    with station.lock:
+    told: list[bytes] = []
+
+    def change() -> dict[int, bytes]:
         number = station.claims.get(name)
         if number is None:
             raise StationRefused("lease")
         station.seen[booth] = station.monotonic()
         card = rules.confirmed(station.cards[number], name)
-        core.commit(station, {station.geometry.card(number): card.pack()})
-        station.checkpoint("cast.confirmed")
-        return ballots.tracker(card.ballot)
+        told.append(card.ballot)
+        return {station.geometry.card(number): card.pack()}
+
+    core.commit_shared(station, change)
+    station.checkpoint("cast.confirmed")
+    return ballots.tracker(told[-1])
 
 
 def release(station: Station, booth: int, lease: str) -> None:

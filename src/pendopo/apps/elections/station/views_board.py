@@ -189,7 +189,7 @@ def _printer(holder: Holder, station: Station, booth: Booth) -> tuple[str, str]:
 def journal_words(station: Station) -> tuple[str, str]:
     """Tone and words of the stick."""
     if station.journal_state == "ok" and place.same_disk(station):
-        return "watch", _("jurnal di disk laptop sendiri, bukan di stik")
+        return "watch", _("di disk laptop ini, bukan di stik")
     words = {
         "ok": ("ok", _("tercatat di laptop dan stik")),
         "missing": ("bad", _("stik tidak terpasang")),

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from pendopo.apps.elections.tests.booth_station import FakePrinter, FakeStation, attach, served
 
-LONG = 30_000
+LONG = 60_000
 BURST = """text => { for (const key of [...text, 'Enter']) {
   const event = new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true });
   (document.activeElement ?? document.body).dispatchEvent(event);

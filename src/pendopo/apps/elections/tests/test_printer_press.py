@@ -6,7 +6,6 @@ import re
 import shutil
 import tempfile
 import threading
-import time
 from pathlib import Path
 
 import pytest
@@ -136,15 +135,13 @@ def test_the_state_is_told_while_a_print_is_under_way(tmp_path):
 
     class Slow(Roll):
         def write(self, data):
-            go.wait(10)
+            assert go.wait(600)
             super().write(data)
 
     press = Press(Slow(), Journal(tmp_path / "j.json"), width=80)
     thread = threading.Thread(target=press.press, args=[order("1" * 32)])
     thread.start()
-    start = time.monotonic()
-    assert press.state() == State(True, "ok", "closed")
-    assert time.monotonic() - start < 3
+    assert press.state() == State(True, "ok", "closed")  # while the printer still waits for us
     go.set()
     thread.join()
     press.close()

@@ -229,12 +229,12 @@ def _busy(*_given: object, **_more: object) -> dict[str, Any]:
 def test_time_and_memory_of_a_check_are_bounded(tmp_path: Path) -> None:
     plan = Plan(60, 3, 1, "BELENIOS-2048", "1", False, 100, 1, 1, 1795000000)
     (station,) = rehearse(plan, tmp_path / "out", lambda _line: None)
-    told = public_check.check(station.file, slots=tmp_path, seconds=60)
+    told = public_check.check(station.file, slots=tmp_path, seconds=600)
     assert told["valid"] is True and told["ballots"] == 60
     with pytest.raises(public_check.TooLong):
         public_check.check(station.file, slots=tmp_path, seconds=0)
     command = [sys.executable, "-m", "pendopo.apps.elections.public_check", str(station.file), "8", "60"]
-    done = subprocess.run(command, capture_output=True, env={"PYTHONPATH": str(public_check.SOURCES)}, timeout=60)
+    done = subprocess.run(command, capture_output=True, env={"PYTHONPATH": str(public_check.SOURCES)}, timeout=600)
     assert done.returncode not in (0, 2) and not done.stdout and b"MemoryError" in done.stderr
 
 
@@ -256,7 +256,7 @@ def test_the_verifier_to_take_home_is_the_one_whose_digest_is_shown(town: Town, 
     place = tmp_path / "periksa-suara.pyz"
     place.write_bytes(answer.content)
     done = subprocess.run(
-        [sys.executable, str(place), str(path_of(archive.file)), "--jobs", "1"], capture_output=True, timeout=60
+        [sys.executable, str(place), str(path_of(archive.file)), "--jobs", "1"], capture_output=True, timeout=600
     )
     assert done.returncode == 0 and b"SAH" in done.stdout
 

@@ -39,7 +39,7 @@ def wait_for_seal(web: Web) -> None:
 
     for thread in threading.enumerate():
         if thread.name == "seal":
-            thread.join(60)
+            thread.join(600)
 
 
 def test_it_works_from_the_parcel_to_the_bundle(web: Web) -> None:

@@ -21,7 +21,7 @@ def run(data: Path, *arguments: str, given: bytes = b"") -> subprocess.Completed
     environment = {**os.environ, "PYTHONPATH": str(SOURCE), "PENDOPO_DATA": str(data)}
     environment["PENDOPO_DATABASE_URL"] = "postgres://nobody@127.0.0.1:1/none"
     command = [sys.executable, "-m", "pendopo", "maturity", *arguments]
-    return subprocess.run(command, input=given, capture_output=True, env=environment, timeout=60)
+    return subprocess.run(command, input=given, capture_output=True, env=environment, timeout=300)
 
 
 def score(tmp_path: Path, *rows: Any) -> tuple[int, list[dict[str, Any]]]:
@@ -167,7 +167,7 @@ def test_a_reader_that_leaves_is_no_trouble(tmp_path: Path) -> None:
         assert b'"line": 1' in process.stdout.readline()
         process.stdout.close()
         assert process.stderr.read() == b""
-        assert process.wait(30) == 141
+        assert process.wait(300) == 141
 
 
 def test_an_answer_comes_before_the_next_line_is_there(tmp_path: Path) -> None:
@@ -181,7 +181,7 @@ def test_an_answer_comes_before_the_next_line_is_there(tmp_path: Path) -> None:
             process.stdin.flush()
             assert json.loads(process.stdout.readline())["index"] == "3.00"
         process.stdin.close()
-        assert process.wait(30) == 0
+        assert process.wait(300) == 0
 
 
 def test_the_list_tells_what_is_not_verified_and_what_was_left_out(tmp_path: Path) -> None:

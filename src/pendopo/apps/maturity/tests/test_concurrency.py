@@ -42,7 +42,7 @@ def at_once(*acts: Any) -> list[Any]:
 
     def run(act: Any) -> Any:
         try:
-            gate.wait(10)
+            gate.wait(120)
             return act()
         except Exception as error:
             return error
