@@ -31,7 +31,7 @@ Q = int("78571733251071885079927659812671450121821421258408794611510081919805623
 LIMB, LIMBS = 52, 5  # bits of a piece of an exponent, and pieces; see `many_powers`
 COLUMNS = tuple(f"{place:0{LIMBS}b}" for place in range(1 << LIMBS))
 NOTHING = COLUMNS[0]
-WIDTH, GROUPS_OF_ROUNDS = 8, 8  # 64 rounds; see `SubsetProducts`
+WIDTH, GROUPS_OF_ROUNDS = 8, 16  # 128 rounds; see `SubsetProducts`
 LONGEST = 617  # decimal digits of p
 
 
@@ -183,8 +183,8 @@ def joint_power(exponent: int, table: dict[str, int], p: int) -> int:
 class SubsetProducts:
     """Whether many numbers all lie in the subgroup, for little more than the price of one.
 
-    64 products of subsets drawn at random. If any number lies outside, each product does with a chance of one half at
-    least (that number is in it or is not), so that all 64 pass by chance once in 2^64 times. The draw is made here and
+    128 products of subsets drawn at random. If any number lies outside, each product does with a chance of one half at
+    least (that number is in it or is not), so that all 128 pass by chance once in 2^128 times. The draw is made here and
     now: whoever made the numbers could not know it.
     """
 
