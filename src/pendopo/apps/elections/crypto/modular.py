@@ -184,8 +184,8 @@ class SubsetProducts:
     """Whether many numbers all lie in the subgroup, for little more than the price of one.
 
     128 products of subsets drawn at random. If any number lies outside, each product does with a chance of one half at
-    least (that number is in it or is not), so that all 128 pass by chance once in 2^128 times. The draw is made here and
-    now: whoever made the numbers could not know it.
+    least (that number is in it or is not), so that all 128 pass by chance once in 2^128 times. The draw is made here
+    and now: whoever made the numbers could not know it.
     """
 
     def __init__(self, p: int) -> None:
