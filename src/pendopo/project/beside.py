@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
-import subprocess
 import sys
 import threading
 import time
@@ -24,9 +23,11 @@ def keep_device_port(host: str, port: int, *, front_port: int) -> None:
 
 
 def _keep(command: list[str]) -> None:
+    """Not by subprocess: it waits for a pipe to close, and the web server may fork a process that keeps it open."""
     while True:
         try:
-            code: int | str = subprocess.Popen(command).wait()  # noqa: S603
+            _pid, status = os.waitpid(os.posix_spawn(command[0], command, os.environ), 0)
+            code: int | str = os.waitstatus_to_exitcode(status)
         except OSError as problem:  # no process or memory to be had just now
             code = str(problem)
         log.error("device port stopped, starting again", extra={"code": code})
@@ -34,6 +35,7 @@ def _keep(command: list[str]) -> None:
 
 
 if __name__ == "__main__":
+    os.closerange(3, 1024)  # sockets of the web server are none of its business
     die_with_parent()
     if os.getppid() != int(sys.argv[4]):  # the server ended before this process could ask to be told
         sys.exit(0)
