@@ -88,6 +88,7 @@ def test_an_uncertain_slip_is_asked_about_and_printed_as_a_copy(start: Any) -> N
 
 def test_the_browsers_own_printing_asks_whether_the_slip_is_out(start: Any) -> None:  # noqa: F811
     booth = start(printer="browser", paper_mm=58)
+    booth.page.evaluate("() => { window.print = () => {} }")  # the dialog is open until the test closes it
     booth.vote(2)
     expect(booth.page.locator(".print-area.print-58")).to_be_attached()
     assert "pendopo-bilik-cetak" in left_behind(booth.page, booth.card)  # while it is not known whether it is out
